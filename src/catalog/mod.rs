@@ -1,0 +1,1 @@
+//! The catalog of Okta operations: what exists, and what it asks of a token.

@@ -1,0 +1,1 @@
+//! Admin roles and custom-role permissions: what suffices for an operation.

@@ -3,4 +3,6 @@
 //! One way through the house: walk → sift → syntax → link → resolve → judge → report.
 
 pub mod catalog;
+pub mod ir;
 pub mod roles;
+pub mod syntax;

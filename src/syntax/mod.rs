@@ -1,0 +1,73 @@
+//! Frontends: source text in, [`Module`] out. Nothing here knows Okta, HTTP or any library.
+//!
+//! A frontend never fails: what it can't read becomes a [`Problem`](crate::ir::Problem), and the rest is lowered.
+
+pub mod csharp;
+pub mod ecmascript;
+pub mod markup;
+pub mod print;
+pub mod rust;
+pub mod text;
+
+use std::path::Path;
+
+use crate::ir::Module;
+
+/// Nesting beyond this is given up: the node becomes opaque and a problem is recorded.
+pub const MAX_DEPTH: usize = 300;
+
+/// A language that a frontend reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    CSharp,
+    JavaScript,
+    Rust,
+    TypeScript,
+    /// Vue, Svelte and Astro components, and HTML: their scripts are TypeScript or JavaScript.
+    Markup,
+    /// Everything that is read as plain text, by the name its file ending gives it.
+    Text(&'static str),
+}
+
+impl Language {
+    /// The language of a file by its name; `None` for what is not read at all (prose, images, archives, …).
+    pub fn of(path: &Path) -> Option<Language> {
+        let name = path.file_name()?.to_str()?;
+        let ending = name
+            .rsplit_once('.')
+            .map_or(name, |(_, e)| e)
+            .to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "cs" | "csx" => Language::CSharp,
+            "ts" | "mts" | "cts" | "tsx" => Language::TypeScript,
+            "js" | "mjs" | "cjs" | "jsx" => Language::JavaScript,
+            "rs" => Language::Rust,
+            "vue" | "svelte" | "astro" | "html" | "htm" | "cshtml" | "razor" => Language::Markup,
+            _ => return text::language(name, &ending).map(Language::Text),
+        })
+    }
+
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::CSharp => "csharp",
+            Language::JavaScript => "javascript",
+            Language::Rust => "rust",
+            Language::TypeScript => "typescript",
+            Language::Markup => "markup",
+            Language::Text(name) => name,
+        }
+    }
+}
+
+/// Lowers one file.
+pub fn lower(language: Language, path: &Path, source: &str) -> Module {
+    match language {
+        Language::CSharp => csharp::lower(source),
+        Language::JavaScript => ecmascript::lower(source, ecmascript::Dialect::JavaScript),
+        Language::TypeScript => ecmascript::lower(source, ecmascript::Dialect::of(path)),
+        Language::Rust => rust::lower(source),
+        Language::Markup => markup::lower(source),
+        Language::Text(name) => text::lower(source, name),
+    }
+}

@@ -4,5 +4,6 @@
 
 pub mod catalog;
 pub mod ir;
+pub mod library;
 pub mod roles;
 pub mod syntax;

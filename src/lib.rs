@@ -2,6 +2,7 @@
 //!
 //! One way through the house: walk → sift → syntax → link → resolve → judge → report.
 
+pub mod call;
 pub mod catalog;
 pub mod ir;
 pub mod library;

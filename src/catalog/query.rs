@@ -1,0 +1,120 @@
+//! Looking things up in the catalog by name and word.
+
+use std::fmt::Write as _;
+
+use super::{Catalog, Credential, Method, Operation, OperationId};
+
+/// Operations that a person's word for one may mean: its id in any API, an old name, or `METHOD /path`.
+pub fn show(catalog: &Catalog, name: &str) -> Vec<OperationId> {
+    if let Some((method, path)) = name.split_once(char::is_whitespace)
+        && let Ok(method) = method.parse::<Method>()
+    {
+        return catalog.by_route(method, path.trim()).into_iter().collect();
+    }
+    let found = catalog.by_name(name);
+    if !found.is_empty() {
+        return found;
+    }
+    let renamed = catalog.renamed(name);
+    if !renamed.is_empty() {
+        return renamed;
+    }
+    catalog
+        .iter()
+        .filter(|(_, operation)| operation.operation_id.eq_ignore_ascii_case(name))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// Operations whose id, path, tag or scopes contain every one of the words, whatever the case.
+pub fn search(catalog: &Catalog, words: &str) -> Vec<OperationId> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    catalog
+        .iter()
+        .filter(|(_, operation)| {
+            let text = format!(
+                "{} {} {} {}",
+                operation.operation_id,
+                operation.path,
+                operation.tag,
+                operation.scopes.join(" ")
+            )
+            .to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        })
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// The operation whose name is nearest to one that does not exist.
+pub fn suggest<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a str> {
+    catalog
+        .operations()
+        .iter()
+        .map(|operation| {
+            (
+                strsim::jaro_winkler(&operation.operation_id, name),
+                operation.operation_id.as_str(),
+            )
+        })
+        .filter(|(similarity, _)| *similarity > 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, name)| name)
+}
+
+/// One line for a list.
+pub fn line(operation: &Operation) -> String {
+    let scopes = if operation.scopes.is_empty() {
+        credentials(operation)
+    } else {
+        operation.scopes.join(" ")
+    };
+    format!(
+        "{:6} {:70} {:50} {scopes}",
+        operation.method.as_str(),
+        operation.path,
+        operation.operation_id
+    )
+}
+
+/// Accepted credentials for a person.
+pub fn credentials(operation: &Operation) -> String {
+    let names: Vec<&str> = operation
+        .credentials
+        .iter()
+        .map(|credential| match credential {
+            Credential::ApiToken => "API token",
+            Credential::Oauth2 => "OAuth 2.0",
+            Credential::None => "no credential",
+            Credential::Other => "another credential",
+        })
+        .collect();
+    names.join(" or ")
+}
+
+/// Everything the catalog knows of an operation, for a person.
+pub fn details(operation: &Operation) -> String {
+    let mut text = format!("{} ({})\n", operation.operation_id, operation.api);
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {name:12} {value}");
+        }
+    };
+    row("route", &format!("{} {}", operation.method, operation.path));
+    row("scopes", &operation.scopes.join(" and "));
+    row("credentials", &credentials(operation));
+    row("lifecycle", &operation.lifecycle);
+    row("tag", &operation.tag);
+    row("okta roles", &operation.okta_roles.join(" or "));
+    row("okta permissions", &operation.okta_permissions.join(", "));
+    if let Some(release) = &operation.last_published {
+        row("published", &format!("last in {release}"));
+    }
+    if let Some(token) = &operation.token {
+        row("API token", &token.need);
+        row("needed when", token.when.as_deref().unwrap_or_default());
+        row("effect", token.effect.as_deref().unwrap_or_default());
+    }
+    row("sources", &operation.sources.join(", "));
+    text
+}

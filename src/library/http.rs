@@ -1,5 +1,674 @@
-//! Reads the HTTP client tables.
+//! Reads the tables of HTTP clients, helpers and mocks (`rules/http/*.toml`), and the words that any library uses.
+//!
+//! The format is described in `rules/http/README.md`. A broken table fails a test, never a run: what does not parse is left out,
+//! and a test holds that nothing is.
 
-use super::Libraries;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-pub(super) fn load(_libraries: &mut Libraries) {}
+use serde::Deserialize;
+
+use crate::ir::Text;
+
+use super::{
+    Action, Export, ExternalType, Family, Generations, Libraries, Library, LibraryId, Member,
+    Request, Returns, Role, Signature, Source, State, TextFunction, TypeKey,
+};
+
+const FILES: [(Family, &str); 3] = [
+    (Family::DotNet, include_str!("../../rules/http/csharp.toml")),
+    (
+        Family::EcmaScript,
+        include_str!("../../rules/http/ecmascript.toml"),
+    ),
+    (Family::Rust, include_str!("../../rules/http/rust.toml")),
+];
+const WORDS: &str = include_str!("../../rules/http/words.toml");
+
+/// What a method of a collection, or of another container, hands to a lambda and gives back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CollectionOp {
+    ElementToLambda {
+        result: LambdaResult,
+    },
+    /// The value itself goes to the lambda, whose result is the result (`then`, `and_then`).
+    ValueToLambda,
+    Element,
+    /// The collection, perhaps fewer or otherwise ordered.
+    Collection,
+    /// The value unchanged (`ConfigureAwait`, `unwrap`).
+    Value,
+}
+
+/// What a method that calls a lambda with elements gives back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LambdaResult {
+    /// A collection of what the lambda returns.
+    Lambda,
+    Collection,
+    Element,
+    Unknown,
+}
+
+/// Words and names that mean something whatever the library.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    verb_words: HashMap<Text, Text>,
+    verb_keys: HashSet<Text>,
+    url_keys: HashSet<Text>,
+    base_keys: HashSet<Text>,
+    headers_keys: HashSet<Text>,
+    body_keys: HashSet<Text>,
+    inert_names: HashSet<Text>,
+    inert_receivers: HashSet<Text>,
+    text_methods: HashMap<(Family, Text), TextFunction>,
+    collections: HashMap<(Family, Text), CollectionOp>,
+    attributes: HashMap<(Family, Text), Text>,
+    declared_clients: HashSet<LibraryId>,
+    pub(super) member_names: HashSet<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    text: BTreeMap<String, String>,
+    #[serde(default)]
+    collections: BTreeMap<String, String>,
+    /// Attributes on interface methods that make them requests: name → verb.
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
+    #[serde(default)]
+    library: Vec<LibraryTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LibraryTable {
+    name: String,
+    role: String,
+    /// Where its facts are from.
+    source: String,
+    #[serde(default)]
+    packages: Vec<String>,
+    #[serde(default)]
+    modules: Vec<String>,
+    /// Name → type, or `type!` for a ready-made instance.
+    #[serde(default)]
+    exports: BTreeMap<String, String>,
+    #[serde(default)]
+    globals: BTreeMap<String, String>,
+    #[serde(default)]
+    functions: BTreeMap<String, Entry>,
+    #[serde(default)]
+    global_functions: BTreeMap<String, Entry>,
+    #[serde(default)]
+    types: BTreeMap<String, TypeTable>,
+    #[serde(default)]
+    interface_prefix: Option<String>,
+    /// Interfaces with the file's `attributes` are clients of this library.
+    #[serde(default)]
+    declares_clients: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypeTable {
+    #[serde(default)]
+    bases: Vec<String>,
+    #[serde(default)]
+    new: Option<Entry>,
+    #[serde(default)]
+    call: Option<Entry>,
+    #[serde(default)]
+    properties: BTreeMap<String, String>,
+    #[serde(default)]
+    members: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    verb: Option<String>,
+    default: Option<String>,
+    url: Option<String>,
+    base: Option<String>,
+    headers: Option<String>,
+    body: Option<String>,
+    whole: Option<String>,
+    text: Option<String>,
+    separator: Option<String>,
+    items: Option<String>,
+    relative: Option<String>,
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+    returns: Option<String>,
+    #[serde(default)]
+    property: bool,
+    #[serde(default)]
+    pretend: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    verb_words: BTreeMap<String, Vec<String>>,
+    verb_keys: Vec<String>,
+    url_keys: Vec<String>,
+    base_keys: Vec<String>,
+    headers_keys: Vec<String>,
+    body_keys: Vec<String>,
+    inert_names: Vec<String>,
+    inert_receivers: Vec<String>,
+}
+
+/// Adds every library of the tables; what is wrong with them, for the test.
+pub(super) fn load(libraries: &mut Libraries) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut vocabulary = Vocabulary::default();
+    match toml::from_str::<Words>(WORDS) {
+        Ok(words) => vocabulary.add_words(words),
+        Err(error) => errors.push(format!("words.toml: {error}")),
+    }
+    for (family, text) in FILES {
+        match toml::from_str::<File>(text) {
+            Ok(file) => load_file(libraries, &mut vocabulary, family, file, &mut errors),
+            Err(error) => errors.push(format!("{family:?}: {error}")),
+        }
+    }
+    libraries.vocabulary = vocabulary;
+    errors
+}
+
+fn load_file(
+    libraries: &mut Libraries,
+    vocabulary: &mut Vocabulary,
+    family: Family,
+    file: File,
+    errors: &mut Vec<String>,
+) {
+    for (names, what) in &file.text {
+        match text_function(what, &Entry::default()) {
+            Some(function) => {
+                for name in names.split_whitespace() {
+                    vocabulary
+                        .text_methods
+                        .insert((family, Text::from(name)), function.clone());
+                }
+            }
+            None => errors.push(format!("text function `{what}`")),
+        }
+    }
+    for (what, names) in &file.collections {
+        match collection_op(what) {
+            Some(op) => {
+                for name in names.split_whitespace() {
+                    vocabulary
+                        .collections
+                        .insert((family, Text::from(name)), op);
+                }
+            }
+            None => errors.push(format!("collection operation `{what}`")),
+        }
+    }
+    for (name, verb) in &file.attributes {
+        vocabulary
+            .attributes
+            .insert((family, Text::from(name)), Text::from(verb));
+    }
+    for table in file.library {
+        let declares_clients = table.declares_clients;
+        let id = load_library(libraries, family, table, errors);
+        vocabulary
+            .declared_clients
+            .extend(id.filter(|_| declares_clients));
+    }
+}
+
+fn load_library(
+    libraries: &mut Libraries,
+    family: Family,
+    table: LibraryTable,
+    errors: &mut Vec<String>,
+) -> Option<LibraryId> {
+    let role = match table.role.as_str() {
+        "http" => Role::Http,
+        "helper" => Role::Helper,
+        "mock" => Role::Mock,
+        other => {
+            errors.push(format!("{}: role `{other}`", table.name));
+            return None;
+        }
+    };
+    if table.source.is_empty() {
+        errors.push(format!("{}: no source", table.name));
+    }
+    let id = libraries.add_library(Library {
+        name: Text::from(table.name.as_str()),
+        family,
+        role,
+        packages: table.packages.iter().map(Text::from).collect(),
+        modules: table.modules.iter().map(Text::from).collect(),
+        exports: BTreeMap::new(),
+        globals: BTreeMap::new(),
+        suffixes: Vec::new(),
+        interface_prefix: table.interface_prefix.as_deref().map(Text::from),
+        generation_by_module: BTreeMap::new(),
+    });
+    let mut loader = Loader {
+        library: id,
+        keys: BTreeMap::new(),
+        name: table.name,
+        errors,
+    };
+    for name in table.types.keys() {
+        let key = libraries.add_type(ExternalType {
+            library: id,
+            name: Text::from(name),
+            bases: Vec::new(),
+            members: HashMap::new(),
+            construct: None,
+            call: None,
+            iterate: None,
+            properties: BTreeMap::new(),
+        });
+        loader.keys.insert(name.clone(), key);
+    }
+    for (name, ty) in table.types {
+        loader.ty(libraries, &name, ty);
+    }
+    let mut exports: BTreeMap<Text, Export> = BTreeMap::new();
+    let mut globals: BTreeMap<Text, Export> = BTreeMap::new();
+    for (source, target) in [(table.exports, &mut exports), (table.globals, &mut globals)] {
+        for (name, what) in source {
+            if let Some(export) = loader.export(&what) {
+                target.insert(Text::from(name), export);
+            }
+        }
+    }
+    for (source, target) in [
+        (table.functions, &mut exports),
+        (table.global_functions, &mut globals),
+    ] {
+        for (names, entry) in source {
+            let signature = loader.signature(&entry);
+            for name in names.split_whitespace() {
+                target.insert(
+                    Text::from(name),
+                    Export::Function(Box::new(signature.clone())),
+                );
+            }
+        }
+    }
+    let library = &mut libraries.libraries[usize::from(id.0)];
+    library.exports = exports;
+    library.globals = globals;
+    Some(id)
+}
+
+/// What reading one library needs.
+struct Loader<'a> {
+    library: LibraryId,
+    name: String,
+    keys: BTreeMap<String, TypeKey>,
+    errors: &'a mut Vec<String>,
+}
+
+impl Loader<'_> {
+    fn key(&mut self, name: &str) -> Option<TypeKey> {
+        let found = self.keys.get(name).copied();
+        if found.is_none() {
+            self.errors.push(format!("{}: no type `{name}`", self.name));
+        }
+        found
+    }
+
+    fn export(&mut self, what: &str) -> Option<Export> {
+        match what.strip_suffix('!') {
+            Some(name) => self.key(name).map(Export::Instance),
+            None => self.key(what).map(Export::Type),
+        }
+    }
+
+    fn ty(&mut self, libraries: &mut Libraries, name: &str, table: TypeTable) {
+        let Some(key) = self.key(name) else { return };
+        let bases = table
+            .bases
+            .iter()
+            .filter_map(|base| self.key(base))
+            .collect();
+        let construct = table.new.map(|entry| self.signature(&entry));
+        let call = table.call.map(|entry| self.signature(&entry));
+        let mut properties = BTreeMap::new();
+        for (names, what) in &table.properties {
+            match state(what) {
+                Some(state) => properties.extend(
+                    names
+                        .split_whitespace()
+                        .map(|name| (Text::from(name), state)),
+                ),
+                None => self
+                    .errors
+                    .push(format!("{}.{name}: state `{what}`", self.name)),
+            }
+        }
+        let mut members: HashMap<Text, Vec<Member>> = HashMap::new();
+        for (names, entry) in &table.members {
+            let signature = self.signature(entry);
+            for name in names.split_whitespace() {
+                let member = Member {
+                    generations: Generations::ALL,
+                    signature: signature.clone(),
+                };
+                members.entry(Text::from(name)).or_default().push(member);
+            }
+        }
+        let ty = &mut libraries.types[key.0 as usize];
+        debug_assert_eq!(ty.library, self.library);
+        ty.bases = bases;
+        ty.construct = construct;
+        ty.call = call;
+        ty.properties = properties;
+        ty.members = members;
+    }
+
+    fn signature(&mut self, entry: &Entry) -> Signature {
+        let action = if entry.pretend {
+            Action::Pretend
+        } else if let Some(text) = &entry.text {
+            match text_function(text, entry) {
+                Some(function) => Action::Text(function),
+                None => {
+                    self.errors
+                        .push(format!("{}: text function `{text}`", self.name));
+                    Action::None
+                }
+            }
+        } else if entry.url.is_some() || entry.whole.is_some() {
+            Action::Request(Box::new(Request {
+                verb: self.sources(entry.verb.as_deref()),
+                default_verb: entry.default.as_deref().map(Text::from),
+                body: self.sources(entry.body.as_deref()),
+                url: self.sources(entry.url.as_deref()),
+                base: self.sources(entry.base.as_deref()),
+                headers: self.sources(entry.headers.as_deref()),
+                whole: self.sources(entry.whole.as_deref()),
+            }))
+        } else {
+            Action::None
+        };
+        let mut sets = Vec::new();
+        for (key, source) in &entry.set {
+            match state(key) {
+                Some(state) => sets.push((state, self.sources(Some(source)))),
+                None => self.errors.push(format!("{}: state `{key}`", self.name)),
+            }
+        }
+        let returns = self.returns(entry.returns.as_deref());
+        Signature {
+            action,
+            returns,
+            sets,
+            is_property: entry.property,
+        }
+    }
+
+    fn returns(&mut self, what: Option<&str>) -> Returns {
+        let Some(what) = what else {
+            return Returns::Unknown;
+        };
+        let typed = |this: &mut Self, name: &str, make: fn(TypeKey) -> Returns| {
+            this.key(name).map_or(Returns::Unknown, make)
+        };
+        match what.split_once(' ') {
+            Some(("new", name)) => typed(self, name, Returns::Type),
+            Some(("many", name)) => typed(self, name, Returns::Many),
+            Some(("derived", name)) => typed(self, name, Returns::Derived),
+            Some(("argument", index)) => match index.parse() {
+                Ok(index) => Returns::Argument(index),
+                Err(_) => {
+                    self.errors.push(format!("{}: returns `{what}`", self.name));
+                    Returns::Unknown
+                }
+            },
+            None if what == "self" => Returns::Receiver,
+            None if what == "type-arguments" => Returns::TypeArguments,
+            _ => {
+                self.errors.push(format!("{}: returns `{what}`", self.name));
+                Returns::Unknown
+            }
+        }
+    }
+
+    fn sources(&mut self, text: Option<&str>) -> Vec<Source> {
+        let mut sources = Vec::new();
+        for part in text
+            .into_iter()
+            .flat_map(|text| text.split('|'))
+            .map(str::trim)
+        {
+            match source(part) {
+                Some(source) => sources.push(source),
+                None => self.errors.push(format!("{}: source `{part}`", self.name)),
+            }
+        }
+        sources
+    }
+}
+
+fn source(text: &str) -> Option<Source> {
+    let Some(rest) = text.strip_prefix('$') else {
+        return (!text.is_empty()).then(|| Source::Constant(Text::from(text)));
+    };
+    let mut parts = rest.split('.');
+    let first = parts.next()?;
+    let path: Vec<Text> = parts.map(Text::from).collect();
+    Some(match (first, path.as_slice()) {
+        ("self", []) => Source::Receiver,
+        ("self", [name]) => Source::State(state(name)?),
+        ("last", _) => Source::Last { path },
+        (index, [name]) if index.chars().all(|c| c.is_ascii_digit()) && name.starts_with('@') => {
+            Source::ArgumentState {
+                index: index.parse().ok()?,
+                state: state(&name[1..])?,
+            }
+        }
+        (index, _) if index.chars().all(|c| c.is_ascii_digit()) => Source::Argument {
+            index: index.parse().ok()?,
+            path,
+        },
+        (name, []) => Source::Named {
+            name: Text::from(name),
+        },
+        _ => return None,
+    })
+}
+
+fn state(name: &str) -> Option<State> {
+    Some(match name {
+        "verb" => State::Verb,
+        "url" => State::Url,
+        "base" => State::Base,
+        "headers" => State::Headers,
+        "authorization" => State::Authorization,
+        "body" => State::Body,
+        _ => return None,
+    })
+}
+
+fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
+    let one = |text: &Option<String>, default: Source| match text {
+        Some(text) => source(text),
+        None => Some(default),
+    };
+    let argument = |index| Source::Argument {
+        index,
+        path: Vec::new(),
+    };
+    Some(match what {
+        "receiver" => TextFunction::Receiver,
+        "argument 0" => TextFunction::Argument(0),
+        "argument 1" => TextFunction::Argument(1),
+        "concat" => TextFunction::Concat {
+            first: 0,
+            receiver: false,
+        },
+        "concat receiver" => TextFunction::Concat {
+            first: 0,
+            receiver: true,
+        },
+        "format" => TextFunction::Format {
+            template: 0,
+            receiver: false,
+        },
+        "format receiver" => TextFunction::Format {
+            template: 0,
+            receiver: true,
+        },
+        "join" => TextFunction::Join {
+            separator: one(&entry.separator, argument(0))?,
+            items: one(&entry.items, argument(1))?,
+        },
+        "join receiver" => TextFunction::Join {
+            separator: argument(0),
+            items: Source::Receiver,
+        },
+        "path-join" => TextFunction::PathJoin {
+            first: 0,
+            receiver: false,
+        },
+        "path-join receiver" => TextFunction::PathJoin {
+            first: 0,
+            receiver: true,
+        },
+        "url-join" => TextFunction::UrlJoin {
+            base: one(&entry.base, argument(0))?,
+            relative: one(&entry.relative, argument(1))?,
+        },
+        "replace" => TextFunction::Replace,
+        _ => return None,
+    })
+}
+
+fn collection_op(what: &str) -> Option<CollectionOp> {
+    let to_lambda = |result| CollectionOp::ElementToLambda { result };
+    Some(match what {
+        "maps" => to_lambda(LambdaResult::Lambda),
+        "filters" => to_lambda(LambdaResult::Collection),
+        "finds" => to_lambda(LambdaResult::Element),
+        "visits" => to_lambda(LambdaResult::Unknown),
+        "value-to-lambda" => CollectionOp::ValueToLambda,
+        "element" => CollectionOp::Element,
+        "collection" => CollectionOp::Collection,
+        "value" => CollectionOp::Value,
+        _ => return None,
+    })
+}
+
+impl Vocabulary {
+    fn add_words(&mut self, words: Words) {
+        for (verb, names) in &words.verb_words {
+            for name in names {
+                self.verb_words.insert(Text::from(name), Text::from(verb));
+            }
+        }
+        let set = |names: &[String]| names.iter().map(Text::from).collect::<HashSet<Text>>();
+        self.verb_keys = set(&words.verb_keys);
+        self.url_keys = set(&words.url_keys);
+        self.base_keys = set(&words.base_keys);
+        self.headers_keys = set(&words.headers_keys);
+        self.body_keys = set(&words.body_keys);
+        self.inert_names = set(&words.inert_names);
+        self.inert_receivers = set(&words.inert_receivers);
+    }
+}
+
+impl Libraries {
+    /// The verb that a lower-case word in a function's name implies (`fetch` → GET).
+    pub fn verb_of_word(&self, word: &str) -> Option<&str> {
+        self.vocabulary.verb_words.get(word).map(Text::as_str)
+    }
+
+    /// Whether an option of this name holds a verb.
+    pub fn is_verb_key(&self, key: &str) -> bool {
+        self.vocabulary.verb_keys.contains(key)
+    }
+
+    /// Whether an option of this name holds a URL or a path.
+    pub fn is_url_key(&self, key: &str) -> bool {
+        self.vocabulary.url_keys.contains(key)
+    }
+
+    /// Whether an option of this name holds a base URL.
+    pub fn is_base_key(&self, key: &str) -> bool {
+        self.vocabulary.base_keys.contains(key)
+    }
+
+    /// Whether an option of this name holds headers.
+    pub fn is_headers_key(&self, key: &str) -> bool {
+        self.vocabulary.headers_keys.contains(key)
+    }
+
+    /// Whether an option of this name holds a request's body.
+    pub fn is_body_key(&self, key: &str) -> bool {
+        self.vocabulary.body_keys.contains(key)
+    }
+
+    /// Whether a call of this name surely sends nothing: logging, assertions, route declarations.
+    pub fn is_inert(&self, receiver: Option<&str>, name: &str) -> bool {
+        self.vocabulary.inert_names.contains(name)
+            || receiver.is_some_and(|receiver| {
+                self.vocabulary
+                    .inert_receivers
+                    .contains(receiver.to_ascii_lowercase().as_str())
+            })
+    }
+
+    /// What a method of text does.
+    pub fn text_method(&self, family: Family, name: &str) -> Option<&TextFunction> {
+        self.vocabulary
+            .text_methods
+            .get(&(family, Text::from(name)))
+    }
+
+    /// What a method of a collection does.
+    pub fn collection_op(&self, family: Family, name: &str) -> Option<CollectionOp> {
+        self.vocabulary
+            .collections
+            .get(&(family, Text::from(name)))
+            .copied()
+    }
+
+    /// The verb of an attribute that makes an interface method a request.
+    pub fn attribute_verb(&self, family: Family, name: &str) -> Option<&str> {
+        self.vocabulary
+            .attributes
+            .get(&(family, Text::from(name)))
+            .map(Text::as_str)
+    }
+
+    /// Whether the library turns interfaces with attributes into clients.
+    pub fn is_declared_client(&self, id: LibraryId) -> bool {
+        self.vocabulary.declared_clients.contains(&id)
+    }
+
+    /// Whether any library type has a member of this name.
+    pub fn is_member_name(&self, name: &str) -> bool {
+        self.vocabulary.member_names.contains(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_read_without_an_error() {
+        let mut libraries = Libraries::default();
+        assert_eq!(load(&mut libraries), Vec::<String>::new());
+        assert!(
+            libraries.libraries.len() > 30,
+            "{} libraries",
+            libraries.libraries.len()
+        );
+    }
+}

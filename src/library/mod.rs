@@ -6,12 +6,16 @@
 //! how a chain is followed. The tables are in `rules/sdk/` and `rules/http/`; nothing here is written for one library.
 
 mod http;
+pub mod manifest;
 mod sdk;
 
 use std::collections::{BTreeMap, HashMap};
+
 use std::sync::LazyLock;
 
 use crate::ir::Text;
+
+pub use http::{CollectionOp, LambdaResult};
 
 /// All libraries, indexed.
 #[derive(Debug, Default)]
@@ -22,6 +26,8 @@ pub struct Libraries {
     by_module: HashMap<Text, Vec<LibraryId>>,
     /// Manifest package name → libraries.
     by_package: HashMap<Text, Vec<LibraryId>>,
+    /// Names that mean something whatever the library.
+    vocabulary: http::Vocabulary,
 }
 
 /// Index into [`Libraries`].
@@ -404,6 +410,11 @@ impl Libraries {
     }
 
     fn index(&mut self) {
+        for ty in &self.types {
+            self.vocabulary
+                .member_names
+                .extend(ty.members.keys().cloned());
+        }
         for (at, library) in (0u16..).zip(&self.libraries) {
             for module in &library.modules {
                 self.by_module

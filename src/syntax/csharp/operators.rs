@@ -1,0 +1,251 @@
+//! Operators: joining, choosing, assigning, and all others.
+
+use tree_sitter::Node;
+
+use super::kinds::{Kind, Part};
+use super::{Lowerer, opaque, span};
+use crate::ir::{Expr, ExprKind, Span, Stmt};
+use crate::syntax::MAX_DEPTH;
+
+impl Lowerer<'_> {
+    /// A binary expression. Long chains nest to the left, so they are walked rather than recursed into.
+    pub(super) fn binary(&mut self, node: Node<'_>) -> Expr {
+        if self.operator(node) == "??" {
+            return self.coalescing(node);
+        }
+        let mut steps = Vec::new();
+        let mut leftmost = node;
+        while Kind::of(leftmost) == Kind::Binary && self.operator(leftmost) != "??" {
+            self.recover(leftmost);
+            let Some(left) = Part::Left.of(leftmost) else {
+                break;
+            };
+            steps.push((self.operator(leftmost), Part::Right.of(leftmost)));
+            leftmost = left;
+        }
+        if steps.is_empty() {
+            return self.opaque_operands(node);
+        }
+        let mut joined = self.expression(leftmost);
+        // `a + b - c + d …` nests once for every change between joining and other operators.
+        let mut changes = self.depth;
+        for (operator, right) in steps.into_iter().rev() {
+            let Some(right) = right.map(|right| self.expression(right)) else {
+                continue;
+            };
+            let joins = operator == "+" && changes < MAX_DEPTH;
+            changes += usize::from(joins != matches!(joined.kind, ExprKind::Concat(_)));
+            joined = if joins {
+                concat(joined, right)
+            } else {
+                operation(joined, right)
+            };
+        }
+        joined
+    }
+
+    fn operator(&self, node: Node<'_>) -> &'static str {
+        Part::Operator
+            .of(node)
+            .map_or("", |operator| match operator.kind() {
+                "+" => "+",
+                "??" => "??",
+                "==" => "==",
+                "=" => "=",
+                "+=" => "+=",
+                "??=" => "??=",
+                _ => "other",
+            })
+    }
+
+    /// `a ?? b ?? c`: one of them. A `throw` among them is no value.
+    fn coalescing(&mut self, node: Node<'_>) -> Expr {
+        let mut options = Vec::new();
+        let mut rest = Some(node);
+        while let Some(node) = rest {
+            if Kind::of(node) == Kind::Binary && self.operator(node) == "??" {
+                self.recover(node);
+                if let Some(left) = Part::Left.of(node) {
+                    self.option(left, &mut options);
+                }
+                rest = Part::Right.of(node);
+            } else {
+                self.option(node, &mut options);
+                rest = None;
+            }
+        }
+        self.one_of(options, node)
+    }
+
+    /// `c ? a : b`, and chains of it: one of the values, after the conditions.
+    pub(super) fn conditional(&mut self, node: Node<'_>) -> Expr {
+        let mut options = Vec::new();
+        let mut rest = Some(node);
+        while let Some(node) = rest {
+            if Kind::of(node) != Kind::Conditional {
+                self.option(node, &mut options);
+                break;
+            }
+            self.recover(node);
+            if let Some(condition) = Part::Condition.of(node) {
+                let condition = self.expression(condition);
+                self.hoist(condition);
+            }
+            if let Some(value) = Part::Consequence.of(node) {
+                self.option(value, &mut options);
+            }
+            rest = Part::Alternative.of(node);
+        }
+        self.one_of(options, node)
+    }
+
+    /// One of several possible values. A `throw` is none, but what it throws is evaluated.
+    pub(super) fn option(&mut self, node: Node<'_>, options: &mut Vec<Expr>) {
+        let value = self.expression(node);
+        if Kind::of(node) == Kind::ThrowExpression {
+            self.hoist(value);
+            return;
+        }
+        match value.kind {
+            ExprKind::Choice(nested) => options.extend(nested),
+            _ => options.push(value),
+        }
+    }
+
+    /// `!x`, `&x`, `*x` stand for `x`; a signed number is a number.
+    pub(super) fn prefix_unary(&mut self, node: Node<'_>) -> Expr {
+        let operator = node.child(0).map_or("", |operator| operator.kind());
+        let Some(operand) = self.operands(node).into_iter().next() else {
+            return opaque(Vec::new(), span(node));
+        };
+        let value = self.expression(operand);
+        match (operator, &value.kind) {
+            ("!" | "&" | "*", _) => value,
+            ("-" | "+", ExprKind::Literal(_)) => {
+                Expr::new(ExprKind::Literal(self.text(node).into()), span(node))
+            }
+            _ => opaque(vec![value], span(node)),
+        }
+    }
+
+    /// `x!` stands for `x`.
+    pub(super) fn postfix_unary(&mut self, node: Node<'_>) -> Expr {
+        let Some(operand) = self.operands(node).into_iter().next() else {
+            return opaque(Vec::new(), span(node));
+        };
+        let value = self.expression(operand);
+        if self.text(node).ends_with('!') {
+            value
+        } else {
+            opaque(vec![value], span(node))
+        }
+    }
+
+    pub(super) fn assignment(&mut self, node: Node<'_>) -> Expr {
+        let (Some(target), Some(value)) = (Part::Left.of(node), Part::Right.of(node)) else {
+            return self.opaque_operands(node);
+        };
+        let operator = self.operator(node);
+        let target = Box::new(self.expression(target));
+        let mut value = self.expression(value);
+        match operator {
+            "=" | "+=" => {}
+            "??=" => {
+                // The target is written twice then: only where that repeats no call.
+                if is_place(&target) {
+                    let place = value.span;
+                    value = Expr::new(ExprKind::Choice(vec![(*target).clone(), value]), place);
+                }
+            }
+            _ => {
+                let place = value.span;
+                value = opaque(vec![value], place);
+            }
+        }
+        let kind = ExprKind::Assign {
+            target,
+            value: Box::new(value),
+            append: operator == "+=",
+        };
+        Expr::new(kind, span(node))
+    }
+
+    /// `if`'s condition as a subject and the constants it is compared with, where it is `x == "a"`.
+    pub(super) fn tested(&mut self, condition: Node<'_>) -> (Expr, Vec<Expr>) {
+        if Kind::of(condition) == Kind::Binary
+            && self.operator(condition) == "=="
+            && let (Some(left), Some(right)) = (Part::Left.of(condition), Part::Right.of(condition))
+        {
+            self.recover(condition);
+            let left = self.expression(left);
+            let right = self.expression(right);
+            return match (is_constant(&left), is_constant(&right)) {
+                (false, true) => (left, vec![right]),
+                (true, false) => (right, vec![left]),
+                _ => (operation(left, right), Vec::new()),
+            };
+        }
+        (self.expression(condition), Vec::new())
+    }
+
+    /// `x += …` and the like as a statement; `(var a, var b) = …` declares.
+    pub(super) fn expression_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let value = self.operands(node).into_iter().next()?;
+        if Kind::of(value) == Kind::Assignment
+            && let Some(statement) = self.deconstruction(value)
+        {
+            return Some(statement);
+        }
+        Some(Stmt::Expr(self.expression(value)))
+    }
+}
+
+/// `left + right`, as one list of parts.
+fn concat(left: Expr, right: Expr) -> Expr {
+    let place = Span {
+        start: left.span.start,
+        end: right.span.end,
+    };
+    let mut parts = match left.kind {
+        ExprKind::Concat(parts) => parts,
+        _ => vec![left],
+    };
+    match right.kind {
+        ExprKind::Concat(more) => parts.extend(more),
+        _ => parts.push(right),
+    }
+    Expr::new(ExprKind::Concat(parts), place)
+}
+
+/// Any other operator: its value is not modelled.
+fn operation(left: Expr, right: Expr) -> Expr {
+    let place = Span {
+        start: left.span.start,
+        end: right.span.end,
+    };
+    let mut parts = match left.kind {
+        ExprKind::Opaque(parts) => parts,
+        _ => vec![left],
+    };
+    parts.push(right);
+    opaque(parts, place)
+}
+
+fn is_constant(value: &Expr) -> bool {
+    matches!(
+        value.kind,
+        ExprKind::Str(_) | ExprKind::Literal(_) | ExprKind::Null
+    )
+}
+
+/// A name or a member of one: reading it again changes nothing.
+pub(super) fn is_place(value: &Expr) -> bool {
+    let mut value = value;
+    while let ExprKind::Member { object, .. } = &value.kind {
+        value = object;
+    }
+    matches!(
+        value.kind,
+        ExprKind::Name(_) | ExprKind::This | ExprKind::Super
+    )
+}

@@ -1,0 +1,444 @@
+//! Patterns (`is`, `case`, arms of a switch expression) and deconstruction.
+
+use tree_sitter::Node;
+
+use super::kinds::{Kind, Part};
+use super::operators::is_place;
+use super::{Lowerer, opaque, span, with_statements};
+use crate::ir::{Arm, Expr, ExprKind, Pattern, PatternEntry, Stmt, Text, TypeRef};
+
+/// What a pattern says of the value that it is held against.
+#[derive(Default)]
+pub(super) struct Tested {
+    pub(super) pattern: Option<Pattern>,
+    pub(super) ty: Option<TypeRef>,
+    /// The constants that the value is one of.
+    pub(super) labels: Vec<Expr>,
+    /// Bindings that the pattern makes of parts of the value besides binding the value itself.
+    pub(super) inner: Vec<Stmt>,
+}
+
+impl Lowerer<'_> {
+    pub(super) fn tested_by(&mut self, node: Node<'_>) -> Tested {
+        self.recover(node);
+        self.nested(node, |this| this.any_pattern(node))
+            .unwrap_or_default()
+    }
+
+    fn any_pattern(&mut self, node: Node<'_>) -> Tested {
+        match Kind::of(node) {
+            Kind::ConstantPattern => Tested {
+                labels: self.expressions(node),
+                ..Tested::default()
+            },
+            Kind::DeclarationPattern => Tested {
+                ty: self.declared_type(Part::Type.of(node)),
+                pattern: self.designation(node),
+                ..Tested::default()
+            },
+            Kind::VarPattern => Tested {
+                pattern: self.designation(node),
+                ..Tested::default()
+            },
+            Kind::TypePattern => Tested {
+                ty: Some(self.type_ref(node)),
+                ..Tested::default()
+            },
+            Kind::RecursivePattern => self.recursive_pattern(node),
+            Kind::ListPattern => {
+                let items = self.parts(node);
+                let items: Vec<_> = items.into_iter().filter(|item| is_pattern(*item)).collect();
+                let parts = self.element_patterns(&items);
+                self.around(node, None, parts)
+            }
+            Kind::ParenthesizedPattern => self.first_pattern(node),
+            // The constants are those that the value is not.
+            Kind::NegatedPattern => Tested {
+                labels: Vec::new(),
+                ..self.first_pattern(node)
+            },
+            Kind::OrPattern | Kind::AndPattern => self.both_patterns(node),
+            Kind::RelationalPattern => {
+                for operand in self.expressions(node) {
+                    self.hoist(operand);
+                }
+                Tested::default()
+            }
+            // A constant without a node around it: within `case` the grammar has it so.
+            kind if kind.class() == super::kinds::Class::Expression => Tested {
+                labels: vec![self.expression(node)],
+                ..Tested::default()
+            },
+            _ => Tested::default(),
+        }
+    }
+
+    fn first_pattern(&mut self, node: Node<'_>) -> Tested {
+        let inner = self.parts(node).into_iter().find(|part| is_pattern(*part));
+        inner.map_or_else(Tested::default, |inner| self.tested_by(inner))
+    }
+
+    fn both_patterns(&mut self, node: Node<'_>) -> Tested {
+        let mut both = Tested::default();
+        // Chains nest to the left.
+        let mut rights = Vec::new();
+        let mut leftmost = Some(node);
+        while let Some(node) = leftmost {
+            if !matches!(Kind::of(node), Kind::OrPattern | Kind::AndPattern) {
+                rights.push(node);
+                break;
+            }
+            self.recover(node);
+            rights.extend(Part::Right.of(node));
+            leftmost = Part::Left.of(node);
+        }
+        for part in rights.into_iter().rev() {
+            let tested = self.tested_by(part);
+            both.labels.extend(tested.labels);
+            both.inner.extend(tested.inner);
+            both.ty = both.ty.or(tested.ty);
+            both.pattern = both.pattern.or(tested.pattern);
+        }
+        both
+    }
+
+    /// `T { A: pattern, B.C: pattern } name`, `T(pattern, …) name`.
+    fn recursive_pattern(&mut self, node: Node<'_>) -> Tested {
+        let ty = self.declared_type(Part::Type.of(node));
+        let mut parts = Tested::default();
+        if let Some(clause) = self.part_of(node, Kind::PositionalClause) {
+            let items: Vec<_> = self
+                .parts_of(clause, Kind::Subpattern)
+                .into_iter()
+                .filter_map(|subpattern| self.subpattern(subpattern))
+                .map(|(_, pattern)| pattern)
+                .collect();
+            parts = self.element_patterns(&items);
+        }
+        if let Some(clause) = self.part_of(node, Kind::PropertyClause) {
+            let properties = self.property_patterns(clause);
+            parts.inner.extend(properties.inner);
+            match (&parts.pattern, properties.pattern) {
+                (None, pattern) => parts.pattern = pattern,
+                (Some(_), Some(pattern)) => parts.inner.push(let_pattern(pattern, None, node)),
+                (Some(_), None) => {}
+            }
+        }
+        self.around(node, ty, parts)
+    }
+
+    /// A pattern of parts with a name for the whole: the name binds, and the parts are taken from it.
+    fn around(&mut self, node: Node<'_>, ty: Option<TypeRef>, parts: Tested) -> Tested {
+        let Some(whole) = self.designation(node) else {
+            return Tested { ty, ..parts };
+        };
+        let mut inner = Vec::new();
+        if let (Some(pattern), Pattern::Name { name, span }) = (parts.pattern, &whole) {
+            let value = Expr::new(ExprKind::Name(name.clone()), *span);
+            inner.push(let_pattern(pattern, Some(value), node));
+        }
+        inner.extend(parts.inner);
+        Tested {
+            pattern: Some(whole),
+            ty,
+            labels: Vec::new(),
+            inner,
+        }
+    }
+
+    fn element_patterns(&mut self, items: &[Node<'_>]) -> Tested {
+        let mut tested = Tested::default();
+        let mut elements = Vec::new();
+        for item in items {
+            let element = self.tested_by(*item);
+            tested.inner.extend(element.inner);
+            elements.push(element.pattern);
+        }
+        if elements.iter().any(Option::is_some) {
+            tested.pattern = Some(Pattern::Array(elements));
+        }
+        tested
+    }
+
+    fn property_patterns(&mut self, clause: Node<'_>) -> Tested {
+        let mut tested = Tested::default();
+        let mut entries = Vec::new();
+        for subpattern in self.parts_of(clause, Kind::Subpattern) {
+            let Some((path, pattern)) = self.subpattern(subpattern) else {
+                continue;
+            };
+            let property = self.tested_by(pattern);
+            tested.inner.extend(property.inner);
+            if let (Some(pattern), Some(path)) = (property.pattern, path) {
+                entries.push(property_entry(&path, pattern));
+            }
+        }
+        if !entries.is_empty() {
+            tested.pattern = Some(Pattern::Object {
+                entries,
+                rest: None,
+            });
+        }
+        tested
+    }
+
+    /// A subpattern's path (`A.B`) and pattern.
+    fn subpattern<'t>(&mut self, node: Node<'t>) -> Option<(Option<Text>, Node<'t>)> {
+        match self.parts(node)[..] {
+            [path, pattern] => Some((Some(self.path(path).0), pattern)),
+            [pattern] => Some((None, pattern)),
+            _ => None,
+        }
+    }
+
+    /// The variable or variables that a pattern declares.
+    fn designation(&mut self, node: Node<'_>) -> Option<Pattern> {
+        if let Some(name) = Part::Name.of(node) {
+            return Some(self.binding(name));
+        }
+        let several = self.part_of(node, Kind::ParenthesizedDesignation)?;
+        Some(self.tuple_pattern(several))
+    }
+
+    /// `(a, (b, _))` of names.
+    pub(super) fn tuple_pattern(&mut self, node: Node<'_>) -> Pattern {
+        let elements = self.nested(node, |this| {
+            let mut elements = Vec::new();
+            for part in this.parts(node) {
+                elements.push(match Kind::of(part) {
+                    Kind::Identifier => Some(this.binding(part)),
+                    Kind::TuplePattern | Kind::ParenthesizedDesignation => {
+                        Some(this.tuple_pattern(part))
+                    }
+                    _ => None,
+                });
+            }
+            elements
+        });
+        Pattern::Array(elements.unwrap_or_default())
+    }
+
+    /// A name that is bound.
+    pub(super) fn binding(&mut self, node: Node<'_>) -> Pattern {
+        Pattern::Name {
+            name: self.name(node),
+            span: span(node),
+        }
+    }
+
+    /// Declares a variable before the statement.
+    pub(super) fn declare(&mut self, name: Node<'_>, ty: Option<TypeRef>) {
+        let pattern = self.binding(name);
+        self.pending.push(Stmt::Let {
+            pattern,
+            ty,
+            value: None,
+            span: span(name),
+        });
+    }
+
+    /// `x is T t`: the variable is declared before the statement, as `x` seen as a `T`.
+    pub(super) fn is_pattern(&mut self, node: Node<'_>) -> Expr {
+        let (Some(value), Some(pattern)) = (Part::Expression.of(node), Part::Pattern.of(node))
+        else {
+            return self.opaque_operands(node);
+        };
+        let value = self.expression(value);
+        let tested = self.tested_by(pattern);
+        let Some(pattern) = tested.pattern else {
+            self.pending.extend(tested.inner);
+            let mut parts = vec![value];
+            parts.extend(tested.labels);
+            return opaque(parts, span(node));
+        };
+        self.pending.push(bind(pattern, tested.ty, value));
+        self.pending.extend(tested.inner);
+        opaque(tested.labels, span(node))
+    }
+
+    /// The values of a switch expression's arms: one of them.
+    pub(super) fn switch_expression(&mut self, node: Node<'_>) -> Expr {
+        let Some(subject) = self.operands(node).into_iter().next() else {
+            return self.opaque_operands(node);
+        };
+        let place = span(subject);
+        let mut subject = self.expression(subject);
+        if !is_place(&subject) {
+            // The arms that bind the value name it; it is evaluated once.
+            let name = Text::new("$subject");
+            self.pending.push(Stmt::Let {
+                pattern: Pattern::Name {
+                    name: name.clone(),
+                    span: place,
+                },
+                ty: None,
+                value: Some(subject),
+                span: place,
+            });
+            subject = Expr::new(ExprKind::Name(name), place);
+        }
+        let mut options = Vec::new();
+        for arm in self.parts_of(node, Kind::SwitchArm) {
+            let (before, value) = self.hoisting(|this| this.switch_arm(arm, &subject));
+            match value {
+                Some(value) => options.push(with_statements(before, value)),
+                None => self.pending.extend(before),
+            }
+        }
+        self.one_of(options, node)
+    }
+
+    /// An arm's value after its bindings; none where it throws.
+    fn switch_arm(&mut self, arm: Node<'_>, subject: &Expr) -> Option<Expr> {
+        let parts = self.parts(arm);
+        let (pattern, value) = (parts.first()?, parts.last()?);
+        let tested = self.tested_by(*pattern);
+        for label in tested.labels {
+            self.hoist(label);
+        }
+        if let Some(pattern) = tested.pattern {
+            self.pending.push(bind(pattern, tested.ty, subject.clone()));
+        }
+        self.pending.extend(tested.inner);
+        self.when(arm);
+        let mut options = Vec::new();
+        if pattern != value {
+            self.option(*value, &mut options);
+        }
+        (!options.is_empty()).then(|| self.one_of(options, *value))
+    }
+
+    /// The condition of a `when` clause is evaluated before what it guards.
+    fn when(&mut self, node: Node<'_>) {
+        if let Some(when) = self.part_of(node, Kind::WhenClause) {
+            for condition in self.expressions(when) {
+                self.hoist(condition);
+            }
+        }
+    }
+
+    /// A section of a `switch` statement without its body: what it tests for, and what runs before the body.
+    pub(super) fn case(&mut self, section: Node<'_>) -> Arm {
+        let label = self
+            .parts(section)
+            .into_iter()
+            .next()
+            .filter(|part| is_pattern(*part));
+        let (body, (pattern, ty, labels)) = self.hoisting(|this| {
+            let tested = label.map_or_else(Tested::default, |label| this.tested_by(label));
+            this.pending.extend(tested.inner);
+            this.when(section);
+            (tested.pattern, tested.ty, tested.labels)
+        });
+        Arm {
+            pattern,
+            ty,
+            labels,
+            body,
+        }
+    }
+
+    /// `(var a, T b) = value` as a declaration; `None` where it assigns to anything that exists already.
+    pub(super) fn deconstruction(&mut self, assignment: Node<'_>) -> Option<Stmt> {
+        let left = Part::Left.of(assignment)?;
+        let right = Part::Right.of(assignment)?;
+        let (pattern, ty) = self.declared_tuple(left)?;
+        let value = self.expression(right);
+        Some(Stmt::Let {
+            pattern,
+            ty,
+            value: Some(value),
+            span: span(assignment),
+        })
+    }
+
+    /// A tuple of declarations and discards, with the types that they name.
+    pub(super) fn declared_tuple(&mut self, node: Node<'_>) -> Option<(Pattern, Option<TypeRef>)> {
+        if Kind::of(node) != Kind::Tuple {
+            return None;
+        }
+        let mut elements = Vec::new();
+        let mut types = Vec::new();
+        for (index, argument) in self.parts_of(node, Kind::Argument).into_iter().enumerate() {
+            let value = self.operands(argument).into_iter().next()?;
+            if Kind::of(value) == Kind::DeclarationExpression {
+                let name = Part::Name.of(value)?;
+                let ty = self.declared_type(Part::Type.of(value));
+                types.extend(ty.map(|ty| (Text::new(index.to_string()), ty)));
+                elements.push(Some(self.binding(name)));
+            } else if self.text(value) == "_" {
+                elements.push(None);
+            } else {
+                return None;
+            }
+        }
+        let ty = (!types.is_empty()).then_some(TypeRef::Object(types));
+        Some((Pattern::Array(elements), ty))
+    }
+}
+
+fn is_pattern(node: Node<'_>) -> bool {
+    matches!(
+        Kind::of(node),
+        Kind::ConstantPattern
+            | Kind::DeclarationPattern
+            | Kind::VarPattern
+            | Kind::TypePattern
+            | Kind::RecursivePattern
+            | Kind::ListPattern
+            | Kind::ParenthesizedPattern
+            | Kind::NegatedPattern
+            | Kind::OrPattern
+            | Kind::AndPattern
+            | Kind::RelationalPattern
+            | Kind::Discard
+    ) || Kind::of(node).class() == super::kinds::Class::Expression
+}
+
+/// A binding of a value that was tested to be of the type.
+fn bind(pattern: Pattern, ty: Option<TypeRef>, value: Expr) -> Stmt {
+    let span = value.span;
+    let value = match ty.clone() {
+        Some(ty) => Expr::new(
+            ExprKind::Cast {
+                value: Box::new(value),
+                ty,
+            },
+            span,
+        ),
+        None => value,
+    };
+    Stmt::Let {
+        pattern,
+        ty,
+        value: Some(value),
+        span,
+    }
+}
+
+fn let_pattern(pattern: Pattern, value: Option<Expr>, node: Node<'_>) -> Stmt {
+    Stmt::Let {
+        pattern,
+        ty: None,
+        value,
+        span: span(node),
+    }
+}
+
+/// `A.B: pattern` is `A: { B: pattern }`.
+fn property_entry(path: &str, pattern: Pattern) -> PatternEntry {
+    let mut names = path.rsplit('.');
+    let last = PatternEntry {
+        key: names.next().unwrap_or_default().into(),
+        pattern,
+        default: None,
+    };
+    names.fold(last, |inner, name| PatternEntry {
+        key: name.into(),
+        pattern: Pattern::Object {
+            entries: vec![inner],
+            rest: None,
+        },
+        default: None,
+    })
+}

@@ -1,0 +1,127 @@
+//! Syntax errors: they are recorded, and what the parser made of the text inside them is lowered all the same.
+
+use tree_sitter::Node;
+
+use super::kinds::{Class, Kind};
+use super::{Lowerer, span};
+use crate::ir::Stmt;
+
+impl Lowerer<'_> {
+    /// Lowers what stands in the errors right below the node. It stands before the current statement.
+    pub(super) fn recover(&mut self, node: Node<'_>) {
+        if !node.has_error() {
+            return;
+        }
+        let mut cursor = node.walk();
+        let errors: Vec<_> = node
+            .children(&mut cursor)
+            .filter(|child| child.is_error())
+            .collect();
+        for error in errors {
+            self.salvage(error);
+        }
+    }
+
+    /// Lowers what can be made of a node that stands where it does not belong.
+    pub(super) fn salvage(&mut self, node: Node<'_>) {
+        if !node.has_error() && node.named_child_count() == 0 {
+            return;
+        }
+        if node.is_error() && !self.salvaged.insert(node.id()) {
+            return;
+        }
+        self.nested(node, |this| {
+            for child in this.items(node) {
+                this.salvage_item(child);
+            }
+        });
+    }
+
+    pub(super) fn salvage_item(&mut self, node: Node<'_>) {
+        match Kind::of(node).class() {
+            Class::Declaration => self.member(node),
+            Class::Statement => {
+                let mut statements = Vec::new();
+                self.statement(node, &mut statements);
+                self.pending.append(&mut statements);
+            }
+            Class::Expression => {
+                let value = self.expression(node);
+                self.hoist(value);
+            }
+            Class::Trivia => {}
+            Class::Part => self.salvage(node),
+        }
+    }
+
+    /// Lowers the errors that no other rule came by, at the end of the file.
+    pub(super) fn salvage_the_rest(&mut self, root: Node<'_>) {
+        let (statements, ()) = self.hoisting(|this| {
+            for error in errors(root) {
+                if error.is_error() {
+                    this.salvage(error);
+                }
+            }
+        });
+        self.module.top.extend(statements);
+    }
+
+    /// Records the file's syntax errors: the outermost node of each.
+    pub(super) fn syntax_errors(&mut self, root: Node<'_>) {
+        for error in errors(root) {
+            if !self.is_empty_interpolated_string(error) {
+                self.problem(span(error), "syntax error");
+            }
+        }
+    }
+
+    /// `$""` is correct, but the grammar does not know it.
+    fn is_empty_interpolated_string(&self, error: Node<'_>) -> bool {
+        let follows = self.source.get(error.end_byte()..).unwrap_or_default();
+        let text = self.text(error);
+        !text.is_empty() && text.chars().all(|c| c == '$') && follows.starts_with("\"\"")
+    }
+
+    /// A statement that is evaluated before the current one, unless evaluating it does nothing.
+    pub(super) fn hoist(&mut self, value: crate::ir::Expr) {
+        if !is_inert(&value) {
+            self.pending.push(Stmt::Expr(value));
+        }
+    }
+}
+
+/// The outermost error and missing nodes, in source order.
+fn errors(root: Node<'_>) -> Vec<Node<'_>> {
+    let mut found = Vec::new();
+    let mut cursor = root.walk();
+    loop {
+        let node = cursor.node();
+        let outermost = node.is_error() || node.is_missing();
+        if outermost {
+            found.push(node);
+        }
+        if !outermost && node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return found;
+            }
+        }
+    }
+}
+
+/// Whether an expression is a plain name or constant, which nothing can be seen in without its surroundings.
+fn is_inert(value: &crate::ir::Expr) -> bool {
+    use crate::ir::ExprKind;
+    match &value.kind {
+        ExprKind::Str(_)
+        | ExprKind::Literal(_)
+        | ExprKind::Null
+        | ExprKind::Name(_)
+        | ExprKind::This
+        | ExprKind::Super => true,
+        ExprKind::Opaque(parts) => parts.iter().all(is_inert),
+        _ => false,
+    }
+}

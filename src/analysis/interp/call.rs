@@ -1,0 +1,939 @@
+//! Calls: what is called, with what, and what that does.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::analysis::program::FunctionKey;
+use crate::analysis::summary::{
+    DeferredCall, Given, MOST_CALLS, Substitution, Summary, Target, Template,
+};
+use crate::analysis::value::{FunctionValue, Instance, Value};
+use crate::ir::{Call, Expr, ExprKind, Span, Text, TypeRef};
+use crate::library::{Family, Role};
+
+use super::types::Known;
+use super::{Interpreter, Place};
+
+/// Callers that a call left open is handed through, at most.
+const MOST_HOPS: u8 = 20;
+/// Functions that one call of unknown receiver may mean by name alone.
+const MOST_BY_NAME: usize = 3;
+
+impl Interpreter<'_> {
+    pub(super) fn eval_call(&mut self, call: &Call, span: Span) -> Value {
+        match &call.callee.kind {
+            ExprKind::Member {
+                object,
+                name,
+                name_span,
+            } => {
+                let receiver = self.eval(object);
+                let given = self.arguments_of(call, &receiver, name);
+                let place = self.place(span, *name_span);
+                self.note_authorization(object, &given);
+                if let Some(value) = self.wrapper_call(Some(object), name, &given, place) {
+                    return value;
+                }
+                if let ExprKind::Super = object.kind {
+                    return self.call_base(&receiver, name, &given, place);
+                }
+                let value = self.call_member(
+                    &receiver,
+                    name,
+                    &given,
+                    &call.type_arguments,
+                    place,
+                    Some(object),
+                );
+                self.store_builder(object, &receiver, &value);
+                value
+            }
+            ExprKind::Super => {
+                let given = self.arguments(&call.arguments);
+                self.super_call(&given);
+                Value::unknown()
+            }
+            ExprKind::Name(name) => {
+                let given = self.arguments(&call.arguments);
+                let place = self.place(span, call.callee.span);
+                if let Some(value) = self.wrapper_call(None, name, &given, place) {
+                    return value;
+                }
+                let callee = self.name(name);
+                self.call_value(&callee, &given, &call.type_arguments, place, name)
+            }
+            ExprKind::Index { object, index } => {
+                let receiver = self.eval(object);
+                let key = self.eval(index);
+                let given = self.arguments(&call.arguments);
+                let place = self.place(span, index.span);
+                self.call_computed(&receiver, &key, &given, place, object)
+            }
+            _ => {
+                let callee = self.eval(&call.callee);
+                let given = self.arguments(&call.arguments);
+                let place = self.place(span, call.callee.span);
+                self.call_value(&callee, &given, &call.type_arguments, place, "")
+            }
+        }
+    }
+
+    /// Arguments; a lambda's parameters take what the receiver hands them.
+    fn arguments_of(&mut self, call: &Call, _receiver: &Value, _name: &Text) -> Vec<Given> {
+        self.arguments(&call.arguments)
+    }
+
+    /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
+    fn store_builder(&mut self, object: &Expr, before: &Value, after: &Value) {
+        if let (Value::External(before), Value::External(after)) = (before, after)
+            && before.ty == after.ty
+            && before.state.len() < after.state.len()
+            && let ExprKind::Name(name) = &object.kind
+            && let Some((place, _)) = self.variable_named(name)
+        {
+            self.assign_variable(place, name.clone(), Value::External(after.clone()));
+        }
+    }
+
+    /// `headers.Add("Authorization", "SSWS …")` on something that belongs to a client.
+    fn note_authorization(&mut self, object: &Expr, given: &[Given]) {
+        let names_it = given.iter().any(|given| {
+            given
+                .value
+                .constant()
+                .is_some_and(|text| text.eq_ignore_ascii_case("authorization"))
+        });
+        if names_it && let Some(value) = given.last() {
+            self.set_authorization(object, value.value.clone());
+        }
+    }
+
+    /// `value(arguments)`.
+    pub(super) fn call_value(
+        &mut self,
+        callee: &Value,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+        name: &str,
+    ) -> Value {
+        match callee {
+            Value::Function(function) => self.call_function(&function.clone(), given, place),
+            Value::Union(values) => {
+                let values = values.clone();
+                let results: Vec<Value> = values
+                    .iter()
+                    .map(|value| self.call_value(value, given, type_arguments, place, name))
+                    .collect();
+                Value::join_all(results)
+            }
+            Value::ExternalFunction(signature, library, symbol) => {
+                let signature = signature.clone();
+                self.apply(
+                    &signature,
+                    *library,
+                    None,
+                    given,
+                    type_arguments,
+                    place,
+                    symbol,
+                )
+            }
+            Value::External(external) => {
+                let external = external.clone();
+                self.call_instance(&external, given, type_arguments, place)
+            }
+            Value::ExternalModule(module) => {
+                self.call_module(&module.clone(), given, type_arguments, place)
+            }
+            Value::Class(ty) => self.make(*ty, given, BTreeMap::new()),
+            Value::ExternalType(key, library) => {
+                let generation = self.generation_of(place.site.file, *library, "");
+                self.make_external(
+                    *key,
+                    generation,
+                    given,
+                    BTreeMap::new(),
+                    type_arguments,
+                    place,
+                )
+            }
+            Value::Module(module) => match self.exported_value(module.0, "=", 0) {
+                Some(value) if !matches!(value, Value::Module(_)) => {
+                    self.call_value(&value, given, type_arguments, place, name)
+                }
+                _ => Value::unknown(),
+            },
+            Value::Symbol(_) => {
+                self.defer(callee, None, given, place);
+                self.run_callbacks(given, &Value::unknown());
+                self.guess(place, None, name, given);
+                Value::unknown()
+            }
+            Value::Pretend => {
+                self.run_callbacks(given, &Value::Pretend);
+                Value::Pretend
+            }
+            _ => {
+                let result = self.typed_result(type_arguments, name);
+                self.run_callbacks(given, &Value::unknown());
+                if let Some(found) = self.by_name_function(name) {
+                    return self.call_project(found, None, given, Some(place));
+                }
+                self.guess(place, None, name, given);
+                result.unwrap_or_else(|| Value::hole(format!("{name}()")))
+            }
+        }
+    }
+
+    /// `receiver.name(arguments)`.
+    pub(super) fn call_member(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+        object: Option<&Expr>,
+    ) -> Value {
+        match receiver {
+            Value::Union(values) => {
+                let values = values.clone();
+                let results: Vec<Value> = values
+                    .iter()
+                    .map(|value| {
+                        self.call_member(value, name, given, type_arguments, place, object)
+                    })
+                    .collect();
+                Value::join_all(results)
+            }
+            Value::External(external) => {
+                let external = external.clone();
+                if let Some(value) =
+                    self.call_external(&external, name, given, type_arguments, place)
+                {
+                    return value;
+                }
+                if let Some(value) = self.collection_call(receiver, name, given) {
+                    return value;
+                }
+                if let Some(value) = self.extension_call(receiver, name, given, place) {
+                    return value;
+                }
+                self.run_callbacks(given, &Value::unknown());
+                Value::hole(format!("{}.{name}()", external.name))
+            }
+            Value::Instance(instance) => {
+                let instance = instance.clone();
+                self.call_method(&instance, name, given, type_arguments, place, object)
+            }
+            Value::Class(ty) => match self.static_member(*ty, name) {
+                Some(Value::Function(function)) => {
+                    let keys = self.program.ty(*ty).methods.get(name).cloned();
+                    match keys {
+                        Some(keys) => self.call_project(keys, None, given, Some(place)),
+                        None => self.call_function(&function, given, place),
+                    }
+                }
+                Some(value) => self.call_value(&value, given, type_arguments, place, name),
+                None => self.call_unknown(receiver, name, given, type_arguments, place, object),
+            },
+            Value::Module(_) | Value::ExternalModule(_) => {
+                let value = self.member_value(receiver, name);
+                if value.is_hole() {
+                    return self.call_unknown(receiver, name, given, type_arguments, place, object);
+                }
+                self.call_value(&value, given, type_arguments, place, name)
+            }
+            Value::ExternalType(key, library) => {
+                let (key, library) = (*key, *library);
+                match self.libraries.member(key, name, None).cloned() {
+                    Some(signature) => self.apply(
+                        &signature,
+                        library,
+                        Some(receiver),
+                        given,
+                        type_arguments,
+                        place,
+                        name,
+                    ),
+                    None => {
+                        let value = self.typed_result(type_arguments, name);
+                        self.run_callbacks(given, &Value::unknown());
+                        value.unwrap_or_else(|| {
+                            Value::hole(format!("{}.{name}()", self.libraries.ty(key).name))
+                        })
+                    }
+                }
+            }
+            Value::Object(entries) => match entries.get(name) {
+                Some(value) => {
+                    let value = value.clone();
+                    self.call_value(&value, given, type_arguments, place, name)
+                }
+                None => self.call_unknown(receiver, name, given, type_arguments, place, object),
+            },
+            Value::Function(function) => match name.as_str() {
+                "call" => {
+                    let function = function.clone();
+                    self.call_function(&function, given.get(1..).unwrap_or_default(), place)
+                }
+                "bind" => receiver.clone(),
+                "Invoke" | "apply" => {
+                    let function = function.clone();
+                    self.call_function(&function, given, place)
+                }
+                _ => self.call_unknown(receiver, name, given, type_arguments, place, object),
+            },
+            Value::Pretend => {
+                self.run_callbacks(given, &Value::Pretend);
+                Value::Pretend
+            }
+            Value::Symbol(_) => {
+                if let Some(value) = self.text_call(receiver, name, given) {
+                    return value;
+                }
+                if let Some(value) = self.extension_call(receiver, name, given, place) {
+                    return value;
+                }
+                self.defer(receiver, Some(name), given, place);
+                self.call_unknown(receiver, name, given, type_arguments, place, object)
+            }
+            Value::Text(_) => match self.text_call(receiver, name, given) {
+                Some(value) => value,
+                // `Option<String>`, `Result<Url>`: the text inside.
+                None => match self
+                    .collection_call(receiver, name, given)
+                    .or_else(|| self.extension_call(receiver, name, given, place))
+                {
+                    Some(value) => value,
+                    None => {
+                        self.run_callbacks(given, &Value::unknown());
+                        Value::unknown()
+                    }
+                },
+            },
+            Value::Many(_) | Value::List(_) => match self.collection_call(receiver, name, given) {
+                Some(value) => value,
+                None => self.call_unknown(receiver, name, given, type_arguments, place, object),
+            },
+            Value::Hole(_) | Value::ExternalFunction(..) => {
+                self.call_unknown(receiver, name, given, type_arguments, place, object)
+            }
+        }
+    }
+
+    /// A call of nothing that is known: text helpers, collections, a method that only one type of the project has, or a guess by
+    /// the URL among its arguments.
+    fn call_unknown(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+        object: Option<&Expr>,
+    ) -> Value {
+        if let Value::Hole(outer) = receiver
+            && let Some(value) = self.qualified(&format!("{outer}.{name}"))
+            && !value.is_hole()
+        {
+            return self.call_value(&value, given, type_arguments, place, name);
+        }
+        if let Some(value) = self.collection_call(receiver, name, given) {
+            return value;
+        }
+        if let Some(value) = self.text_call(receiver, name, given) {
+            return value;
+        }
+        if let Some(value) = self.extension_call(receiver, name, given, place) {
+            return value;
+        }
+        if let Some(keys) = self.by_name_method(receiver, name, given) {
+            return self.call_project(keys, None, given, Some(place));
+        }
+        self.run_callbacks(given, &Value::unknown());
+        self.guess(place, object, name, given);
+        if let Some(value) = self.typed_result(type_arguments, name) {
+            return value;
+        }
+        match receiver {
+            Value::Hole(outer) if !outer.is_empty() => Value::hole(format!("{outer}.{name}()")),
+            Value::Symbol(symbol) => Value::hole(format!("{}.{name}()", symbol.name)),
+            _ => Value::hole(format!("{name}()")),
+        }
+    }
+
+    /// An unknown generic call hands out its type argument: `provider.GetRequiredService<IUserApi>()`.
+    fn typed_result(&mut self, type_arguments: &[TypeRef], name: &str) -> Option<Value> {
+        let [ty] = type_arguments else { return None };
+        match self.known(self.file(), ty, 0) {
+            Known::External(..) | Known::Project(_) => self.value_of_type(ty, Text::from(name)),
+            _ => None,
+        }
+    }
+
+    /// A method of a project type, by the receiver's type.
+    fn call_method(
+        &mut self,
+        instance: &Rc<Instance>,
+        name: &Text,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+        object: Option<&Expr>,
+    ) -> Value {
+        if let Some((_, keys)) = self.methods_of(instance.ty, name) {
+            let keys: Vec<FunctionKey> = self.best_overloads(keys, given.len());
+            let is_getter = keys.iter().all(|key| {
+                self.program
+                    .function(*key)
+                    .is_some_and(|f| f.kind == crate::ir::FunctionKind::Getter)
+            });
+            if !is_getter {
+                let receiver = Value::Instance(instance.clone());
+                return self.call_project(keys, Some(&receiver), given, Some(place));
+            }
+        }
+        match self.instance_member(instance, name) {
+            value @ (Value::Function(_)
+            | Value::External(_)
+            | Value::ExternalFunction(..)
+            | Value::Union(_)) => self.call_value(&value, given, type_arguments, place, name),
+            value => {
+                if let Some(external) = self.external_base(instance.ty)
+                    && let Value::External(external) = external
+                    && let Some(value) =
+                        self.call_external(&external, name, given, type_arguments, place)
+                {
+                    return value;
+                }
+                let receiver = Value::Instance(instance.clone());
+                if let Some(value) = self.extension_call(&receiver, name, given, place) {
+                    return value;
+                }
+                if let Value::Symbol(_) = &value {
+                    self.defer(&value, None, given, place);
+                }
+                self.run_callbacks(given, &Value::unknown());
+                self.guess(place, object, name, given);
+                self.typed_result(type_arguments, name)
+                    .unwrap_or_else(|| Value::hole(format!("{name}()")))
+            }
+        }
+    }
+
+    /// `super.name(…)`, `base.Name(…)`: the base's own method, not an override.
+    fn call_base(&mut self, receiver: &Value, name: &Text, given: &[Given], place: Place) -> Value {
+        match receiver {
+            Value::Instance(instance) => {
+                let instance = instance.clone();
+                let keys = self.program.ty(instance.ty).methods.get(name).cloned();
+                match keys {
+                    Some(keys) => self.call_project(keys, Some(receiver), given, Some(place)),
+                    None => self.call_method(&instance, name, given, &[], place, None),
+                }
+            }
+            receiver => self.call_member(receiver, name, given, &[], place, None),
+        }
+    }
+
+    /// Of several methods of one name those that take so many arguments, if any do.
+    fn best_overloads(&self, keys: Vec<FunctionKey>, arguments: usize) -> Vec<FunctionKey> {
+        let fits = |key: &FunctionKey| {
+            self.program.function(*key).is_some_and(|function| {
+                let needed = function
+                    .parameters
+                    .iter()
+                    .filter(|p| p.default.is_none() && !p.is_rest)
+                    .count();
+                needed <= arguments
+                    && (arguments <= function.parameters.len()
+                        || function.parameters.iter().any(|p| p.is_rest))
+            })
+        };
+        let fitting: Vec<FunctionKey> = keys.iter().copied().filter(fits).collect();
+        if fitting.is_empty() { keys } else { fitting }
+    }
+
+    /// Extension methods of the project (C#), by name and receiver.
+    fn extension_call(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        given: &[Given],
+        place: Place,
+    ) -> Option<Value> {
+        if self.family() != Some(Family::DotNet) {
+            return None;
+        }
+        let program = self.program;
+        let keys: Vec<FunctionKey> = program
+            .methods_by_name
+            .get(name)?
+            .iter()
+            .copied()
+            .filter(|key| {
+                program
+                    .function(*key)
+                    .is_some_and(|function| function.is_extension)
+            })
+            .take(MOST_BY_NAME)
+            .collect();
+        if keys.is_empty() {
+            return None;
+        }
+        let mut all = Vec::with_capacity(given.len() + 1);
+        all.push(Given {
+            name: None,
+            value: receiver.clone(),
+            span: place.name,
+            is_spread: false,
+        });
+        all.extend(given.iter().cloned());
+        let keys = self.best_overloads(keys, all.len());
+        Some(self.call_project(keys, None, &all, Some(place)))
+    }
+
+    /// A method of an untyped receiver, if hardly any type of the project has one of that name.
+    fn by_name_method(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        given: &[Given],
+    ) -> Option<Vec<FunctionKey>> {
+        if self.family() == Some(Family::DotNet)
+            || !matches!(receiver, Value::Hole(_) | Value::Symbol(_))
+        {
+            return None;
+        }
+        if self.libraries.verb_of_word(name).is_some() {
+            // `get`, `post`, `delete`: any type may have those.
+            return None;
+        }
+        let program = self.program;
+        let family = self.family();
+        let found: Vec<FunctionKey> = program
+            .methods_by_name
+            .get(name)?
+            .iter()
+            .copied()
+            .filter(|key| program.units[key.file as usize].family == family)
+            .take(MOST_BY_NAME + 1)
+            .collect();
+        let found: Vec<FunctionKey> = if found.len() > MOST_BY_NAME {
+            Vec::new()
+        } else {
+            found
+        };
+        let found = self.best_overloads(found, given.len());
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn by_name_function(&mut self, name: &str) -> Option<Vec<FunctionKey>> {
+        if self.family() != Some(Family::Rust) {
+            return None;
+        }
+        match self.program.functions_by_name.get(name).map(Vec::as_slice) {
+            Some([key]) => Some(vec![*key]),
+            _ => None,
+        }
+    }
+
+    /// `client[name](…)`: known if the name is, else said.
+    fn call_computed(
+        &mut self,
+        receiver: &Value,
+        key: &Value,
+        given: &[Given],
+        place: Place,
+        object: &Expr,
+    ) -> Value {
+        let names: Vec<Text> = key
+            .alternatives()
+            .iter()
+            .filter_map(Value::constant)
+            .collect();
+        let texts: Vec<Text> = match key {
+            Value::Text(patterns) => patterns
+                .iter()
+                .filter_map(|pattern| Value::text(vec![pattern.clone()]).constant())
+                .collect(),
+            Value::Symbol(symbol) => symbol
+                .domain
+                .iter()
+                .flat_map(|patterns| patterns.iter())
+                .filter_map(|pattern| Value::text(vec![pattern.clone()]).constant())
+                .collect(),
+            _ => names,
+        };
+        if texts.is_empty() {
+            if let Value::External(external) = receiver {
+                let library = self.libraries.ty(external.ty).library;
+                if self.libraries.library(library).role == Role::Okta {
+                    let what = format!(
+                        "a method of {} is chosen at run time",
+                        self.libraries.ty(external.ty).name
+                    );
+                    self.computed.push((place.site, place.function, what));
+                }
+            }
+            self.run_callbacks(given, &Value::unknown());
+            return Value::unknown();
+        }
+        let results: Vec<Value> = texts
+            .iter()
+            .map(|name| self.call_member(receiver, name, given, &[], place, Some(object)))
+            .collect();
+        Value::join_all(results)
+    }
+
+    /// A call of one or several functions of the project.
+    pub(super) fn call_project(
+        &mut self,
+        keys: Vec<FunctionKey>,
+        receiver: Option<&Value>,
+        given: &[Given],
+        place: Option<Place>,
+    ) -> Value {
+        let place = place.unwrap_or_else(|| self.place(Span::default(), Span::default()));
+        let mut results = Vec::with_capacity(keys.len());
+        for key in keys {
+            let summary = self.summary(key);
+            results.push(self.call_summary(key, &summary, receiver, given, place));
+        }
+        Value::join_all(results)
+    }
+
+    /// A call of a function value: a function, a bound method, a lambda.
+    pub(super) fn call_function(
+        &mut self,
+        function: &Rc<FunctionValue>,
+        given: &[Given],
+        place: Place,
+    ) -> Value {
+        match &function.summary {
+            Some(summary) => {
+                let summary = summary.clone();
+                self.call_summary(
+                    function.function,
+                    &summary,
+                    function.receiver.as_ref(),
+                    given,
+                    place,
+                )
+            }
+            None => {
+                let keys = match &function.receiver {
+                    Some(Value::Instance(instance)) => {
+                        let name = self
+                            .program
+                            .function(function.function)
+                            .map(|f| f.name.clone())
+                            .unwrap_or_default();
+                        self.methods_of(instance.ty, &name).map(|(_, keys)| keys)
+                    }
+                    _ => None,
+                };
+                let keys = self
+                    .best_overloads(keys.unwrap_or_else(|| vec![function.function]), given.len());
+                self.call_project(keys, function.receiver.as_ref(), given, Some(place))
+            }
+        }
+    }
+
+    fn call_summary(
+        &mut self,
+        key: FunctionKey,
+        summary: &Rc<Summary>,
+        receiver: Option<&Value>,
+        given: &[Given],
+        place: Place,
+    ) -> Value {
+        let mut substitution = match receiver {
+            Some(Value::Instance(instance)) => {
+                let own = self.frame().owner;
+                if instance.is_this && own == Some(instance.ty) && self.program.owner(key) == own {
+                    Substitution::default()
+                } else {
+                    self.receiver_substitution(&instance.clone())
+                }
+            }
+            _ => Substitution::default(),
+        };
+        let arguments = self.bind_arguments(key, given);
+        substitution.parameters.push((key, arguments));
+        let returns = self.instantiate(summary, &substitution, place, receiver);
+        match returns {
+            Some(value) => value,
+            None => self.declared_return(key),
+        }
+    }
+
+    /// A function without a body here gives what its type says.
+    fn declared_return(&mut self, key: FunctionKey) -> Value {
+        let program = self.program;
+        let Some(function) = program.function(key) else {
+            return Value::unknown();
+        };
+        let Some(ty) = &function.returns else {
+            return Value::hole(format!("{}()", function.name));
+        };
+        let known = self.known(key.file, ty, 0);
+        match known {
+            Known::Unknown => Value::hole(format!("{}()", function.name)),
+            _ => {
+                self.frames.push(super::Frame::new(
+                    FunctionKey::top(key.file),
+                    false,
+                    None,
+                    None,
+                ));
+                let value = self.value_of_type(ty, function.name.clone());
+                self.frames.pop();
+                value.unwrap_or_else(|| Value::hole(format!("{}()", function.name)))
+            }
+        }
+    }
+
+    /// Fills a summary in at a call: its open requests become this function's, or final.
+    pub(super) fn instantiate(
+        &mut self,
+        summary: &Rc<Summary>,
+        substitution: &Substitution,
+        place: Place,
+        receiver: Option<&Value>,
+    ) -> Option<Value> {
+        for request in &summary.requests {
+            let target = substitution.apply_target(&request.target);
+            if same_target(&request.target, &target) {
+                request.as_is.set(true);
+                continue;
+            }
+            request.taken.set(true);
+            let mut names = request.names.clone();
+            if let Some(Value::Hole(name)) = receiver {
+                names.push(name.clone());
+            }
+            self.record(Template {
+                site: place.site,
+                request_site: request.request_site,
+                function: place.function,
+                symbol: request.symbol.clone(),
+                target,
+                names,
+                authorization: request
+                    .authorization
+                    .as_ref()
+                    .map(|value| substitution.apply(value)),
+                parent: Some(request.clone()),
+                taken: false.into(),
+                as_is: false.into(),
+            });
+        }
+        for call in &summary.calls {
+            self.resume(call, substitution);
+        }
+        summary
+            .returns
+            .as_ref()
+            .map(|value| substitution.apply(value))
+    }
+
+    /// A call that its function could not follow, now that a caller says more.
+    fn resume(&mut self, call: &Rc<DeferredCall>, substitution: &Substitution) {
+        let callee = substitution.apply(&call.callee);
+        let given = substitution.apply_arguments(&call.arguments, 0);
+        let place = Place {
+            site: call.site,
+            name: call.name_span,
+            function: call.function,
+        };
+        match &callee {
+            Value::Symbol(_) | Value::Hole(_) => {
+                if call.hops < MOST_HOPS
+                    && matches!(callee, Value::Symbol(_))
+                    && let Some(frame) = self.frames.last_mut()
+                    && frame.calls.len() < MOST_CALLS
+                {
+                    frame.calls.push(Rc::new(DeferredCall {
+                        site: call.site,
+                        name_span: call.name_span,
+                        function: call.function,
+                        callee,
+                        method: call.method.clone(),
+                        arguments: given,
+                        hops: call.hops + 1,
+                    }));
+                }
+            }
+            callee => {
+                if self.frames.len() > 500 {
+                    return;
+                }
+                match &call.method {
+                    Some(method) => self.call_member(callee, method, &given, &[], place, None),
+                    None => self.call_value(callee, &given, &[], place, ""),
+                };
+            }
+        }
+    }
+
+    /// Leaves a call to the callers, if its callee is theirs to know and it may matter.
+    fn defer(&mut self, callee: &Value, method: Option<&Text>, given: &[Given], place: Place) {
+        if let Some(method) = method
+            && !self.libraries.is_member_name(method)
+            && !self.program.methods_by_name.contains_key(method)
+        {
+            return;
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        if frame.calls.len() < MOST_CALLS {
+            frame.calls.push(Rc::new(DeferredCall {
+                site: place.site,
+                name_span: place.name,
+                function: place.function,
+                callee: callee.clone(),
+                method: method.cloned(),
+                arguments: given.to_vec(),
+                hops: 0,
+            }));
+        }
+    }
+
+    /// Lambdas handed to something unknown may be called with anything.
+    pub(super) fn run_callbacks(&mut self, given: &[Given], argument: &Value) {
+        for given in given {
+            if let Value::Function(function) = &given.value
+                && function.summary.is_none()
+            {
+                // A method reference: it may be called there (`ids.map(client.getUser)` of a project function).
+                let function = function.clone();
+                let place = self.place(given.span, given.span);
+                let argument = Given {
+                    name: None,
+                    value: argument.clone(),
+                    span: given.span,
+                    is_spread: false,
+                };
+                self.call_function(&function, &[argument], place);
+            }
+        }
+    }
+
+    /// Arguments by parameter: named, positional, spread; defaults where one is left out.
+    pub(super) fn bind_arguments(&mut self, key: FunctionKey, given: &[Given]) -> Vec<Value> {
+        let program = self.program;
+        let names: Vec<Option<Text>>;
+        let rest: Option<usize>;
+        match program.function(key) {
+            Some(function) => {
+                names = function.parameters.iter().map(parameter_name).collect();
+                rest = function
+                    .parameters
+                    .iter()
+                    .position(|parameter| parameter.is_rest);
+            }
+            None => {
+                // A primary constructor.
+                let ty = crate::analysis::program::TypeId(key.function.0 & 0x7fff_ffff);
+                if key.is_top() || (ty.0 as usize) >= program.types.len() {
+                    return given.iter().map(|given| given.value.clone()).collect();
+                }
+                let part = program
+                    .parts(ty)
+                    .find(|(_, part)| !part.primary_parameters.is_empty());
+                names = part
+                    .map(|(_, part)| part.primary_parameters.iter().map(parameter_name).collect())
+                    .unwrap_or_default();
+                rest = None;
+            }
+        }
+        let mut values: Vec<Option<Value>> = vec![None; names.len()];
+        let mut position = 0;
+        for given in given {
+            if let Some(name) = &given.name
+                && let Some(at) = names
+                    .iter()
+                    .position(|parameter| parameter.as_ref() == Some(name))
+            {
+                values[at] = Some(given.value.clone());
+                continue;
+            }
+            if given.is_spread
+                && let Value::List(items) = &given.value
+            {
+                for item in items.iter() {
+                    if let Some(slot) = values.get_mut(position) {
+                        *slot = Some(item.clone());
+                    }
+                    position += 1;
+                }
+                continue;
+            }
+            if rest == Some(position.min(names.len().saturating_sub(1)))
+                && rest.is_some_and(|rest| position >= rest)
+            {
+                let at = rest.unwrap_or_default();
+                let mut items = match values[at].take() {
+                    Some(Value::List(items)) => items.to_vec(),
+                    _ => Vec::new(),
+                };
+                items.push(given.value.clone());
+                values[at] = Some(Value::List(Rc::new(items)));
+            } else if let Some(slot) = values.get_mut(position) {
+                *slot = Some(given.value.clone());
+            }
+            position += 1;
+        }
+        values
+            .into_iter()
+            .enumerate()
+            .map(|(at, value)| match value {
+                Some(value) => value,
+                None => self.default_argument(key, at),
+            })
+            .collect()
+    }
+
+    fn default_argument(&mut self, key: FunctionKey, at: usize) -> Value {
+        let program = self.program;
+        let default = program
+            .function(key)
+            .and_then(|function| function.parameters.get(at)?.default.as_ref());
+        let Some(default) = default else {
+            return Value::unknown();
+        };
+        self.frames
+            .push(super::Frame::new(key, false, None, program.owner(key)));
+        let value = self.eval(default);
+        self.frames.pop();
+        value
+    }
+}
+
+fn parameter_name(parameter: &crate::ir::Parameter) -> Option<Text> {
+    match &parameter.pattern {
+        crate::ir::Pattern::Name { name, .. } => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Whether filling in changed nothing that says what is requested.
+fn same_target(before: &Target, after: &Target) -> bool {
+    match (before, after) {
+        (Target::Url(a), Target::Url(b)) => {
+            let same = |a: Option<&Value>, b: Option<&Value>| match (a, b) {
+                (Some(a), Some(b)) => a.same(b),
+                (None, None) => true,
+                _ => false,
+            };
+            a.url.same(&b.url)
+                && same(a.base.as_ref(), b.base.as_ref())
+                && same(a.verb.as_ref(), b.verb.as_ref())
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,152 @@
+//! Collections and other containers: what looping over them, or calling their methods with a lambda, hands out.
+
+use std::rc::Rc;
+
+use crate::analysis::summary::Given;
+use crate::analysis::value::Value;
+use crate::ir::{Expr, Text};
+use crate::library::{CollectionOp, LambdaResult};
+
+use super::Interpreter;
+
+impl Interpreter<'_> {
+    /// An element of what is looped over.
+    pub(super) fn element(&mut self, value: &Value, iterable: &Expr) -> Value {
+        match value {
+            Value::External(external) => {
+                let external = external.clone();
+                match self.libraries.ty(external.ty).iterate.clone() {
+                    Some(signature) => {
+                        let place = self.place(iterable.span, name_span(iterable));
+                        let collection = self.enumerate(&external, &signature, place);
+                        element_of(&collection)
+                    }
+                    None => Value::unknown(),
+                }
+            }
+            value => element_of(value),
+        }
+    }
+
+    /// A collection's method; `None` if the name says nothing.
+    pub(super) fn collection_call(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        given: &[Given],
+    ) -> Option<Value> {
+        let family = self.family()?;
+        let op = self.libraries.collection_op(family, name)?;
+        if matches!(receiver, Value::Hole(_) | Value::Symbol(_))
+            && !given.iter().any(|given| is_function(&given.value))
+        {
+            // Of something unknown only what is done with a lambda is worth following; `get` may be a request.
+            return match op {
+                CollectionOp::Value | CollectionOp::Collection | CollectionOp::Element
+                    if given.is_empty() =>
+                {
+                    Some(receiver.clone())
+                }
+                _ => None,
+            };
+        }
+        Some(match op {
+            CollectionOp::ElementToLambda { result } => {
+                let returned = self.hand_to_lambdas(given, &element_of(receiver));
+                match result {
+                    LambdaResult::Lambda => match returned {
+                        Some(value) => Value::Many(Rc::new(element_or_self(value))),
+                        None => Value::unknown(),
+                    },
+                    LambdaResult::Collection => receiver.clone(),
+                    LambdaResult::Element => element_of(receiver),
+                    LambdaResult::Unknown => Value::unknown(),
+                }
+            }
+            CollectionOp::ValueToLambda => {
+                let returned = self.hand_to_lambdas(given, receiver);
+                returned.unwrap_or_else(Value::unknown)
+            }
+            CollectionOp::Element => {
+                self.hand_to_lambdas(given, &element_of(receiver));
+                element_of(receiver)
+            }
+            CollectionOp::Collection => {
+                self.hand_to_lambdas(given, &element_of(receiver));
+                receiver.clone()
+            }
+            CollectionOp::Value => {
+                self.hand_to_lambdas(given, &Value::unknown());
+                receiver.clone()
+            }
+        })
+    }
+
+    /// Calls every function among the arguments with a value; gives what they return.
+    pub(super) fn hand_to_lambdas(&mut self, given: &[Given], value: &Value) -> Option<Value> {
+        let mut returned: Option<Value> = None;
+        for argument in given {
+            let place = self.place(argument.span, argument.span);
+            let handed = [Given {
+                name: None,
+                value: value.clone(),
+                span: argument.span,
+                is_spread: false,
+            }];
+            let result = match &argument.value {
+                Value::Function(function) => {
+                    let function = function.clone();
+                    self.call_function(&function, &handed, place)
+                }
+                // A method reference of a library: `ids.map(client.userApi.getUser)`.
+                Value::ExternalFunction(signature, library, symbol) => {
+                    let (signature, library, symbol) =
+                        (signature.clone(), *library, symbol.clone());
+                    self.apply(&signature, library, None, &handed, &[], place, &symbol)
+                }
+                _ => continue,
+            };
+            returned = Some(match returned {
+                Some(before) => before.join(result),
+                None => result,
+            });
+        }
+        returned
+    }
+}
+
+fn is_function(value: &Value) -> bool {
+    matches!(value, Value::Function(_) | Value::ExternalFunction(..))
+}
+
+/// An element of a collection; of anything else nothing is known but its name.
+fn element_of(value: &Value) -> Value {
+    match value {
+        Value::Many(element) => (**element).clone(),
+        Value::List(items) => Value::join_all(items.iter().cloned()),
+        Value::Object(entries) => Value::join_all(entries.values().cloned()),
+        Value::Union(values) => Value::join_all(values.iter().map(element_of)),
+        Value::Symbol(symbol) => match symbol.member(&Text::new_static("[]")) {
+            Some(element) => Value::Symbol(Rc::new(element)),
+            None => Value::unknown(),
+        },
+        Value::Pretend => Value::Pretend,
+        _ => Value::unknown(),
+    }
+}
+
+/// `flatMap`-like lambdas return a collection of their own.
+fn element_or_self(value: Value) -> Value {
+    match value {
+        Value::Many(element) => (*element).clone(),
+        value => value,
+    }
+}
+
+/// Where the name of a looped-over member is.
+fn name_span(iterable: &Expr) -> crate::ir::Span {
+    match &iterable.kind {
+        crate::ir::ExprKind::Member { name_span, .. } => *name_span,
+        _ => iterable.span,
+    }
+}

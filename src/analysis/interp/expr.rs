@@ -1,0 +1,598 @@
+//! Expressions.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::analysis::program::FunctionKey;
+use crate::analysis::summary::{Given, member};
+use crate::analysis::value::{ExternalValue, FunctionValue, Origin, Value};
+use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Property, Stmt, Text, TypeRef};
+use crate::library::{Family, State};
+
+use super::types::Known;
+use super::{DEEPEST_EXPRESSIONS, Interpreter, VariablePlace};
+
+/// Entries of an object literal that are kept.
+const MOST_ENTRIES: usize = 200;
+
+impl Interpreter<'_> {
+    /// The value of an expression; its calls are looked at on the way.
+    pub(super) fn eval(&mut self, expr: &Expr) -> Value {
+        if self.depth >= DEEPEST_EXPRESSIONS {
+            return Value::unknown();
+        }
+        self.depth += 1;
+        let value = self.eval_here(expr);
+        self.depth -= 1;
+        value
+    }
+
+    /// An expression where a certain type is expected: `new(…)` and object literals take it.
+    pub(super) fn eval_as(&mut self, expr: &Expr, ty: Option<&TypeRef>) -> Value {
+        match (&expr.kind, ty) {
+            (ExprKind::New(new), Some(ty)) if new.ty.is_none() => {
+                self.eval_new(new, Some(ty), expr)
+            }
+            _ => self.eval(expr),
+        }
+    }
+
+    fn eval_here(&mut self, expr: &Expr) -> Value {
+        match &expr.kind {
+            ExprKind::Str(text) => Value::literal(
+                text,
+                Origin {
+                    file: self.file(),
+                    span: expr.span,
+                },
+            ),
+            ExprKind::Literal(text) => Value::literal(
+                text,
+                Origin {
+                    file: self.file(),
+                    span: expr.span,
+                },
+            ),
+            ExprKind::Null => Value::unknown(),
+            ExprKind::Concat(parts) => {
+                let values: Vec<Value> = parts.iter().map(|part| self.eval(part)).collect();
+                Value::concat(&values)
+            }
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::This => self
+                .frame()
+                .this
+                .clone()
+                .unwrap_or_else(|| Value::hole("this")),
+            ExprKind::Super => self.super_value(),
+            ExprKind::Member {
+                object,
+                name,
+                name_span,
+            } => {
+                let value = self.eval(object);
+                self.read_member(&value, name, *name_span, expr)
+            }
+            ExprKind::Index { object, index } => {
+                let value = self.eval(object);
+                let key = self.eval(index);
+                self.index(&value, &key)
+            }
+            ExprKind::Call(call) => self.eval_call(call, expr.span),
+            ExprKind::New(new) => self.eval_new(new, new.ty.as_ref(), expr),
+            ExprKind::Object(entries) => Value::Object(Rc::new(self.entries(entries))),
+            ExprKind::Array(items) => {
+                let values: Vec<Value> = items
+                    .iter()
+                    .take(MOST_ENTRIES)
+                    .map(|item| self.eval(item))
+                    .collect();
+                Value::List(Rc::new(values))
+            }
+            ExprKind::Choice(options) => {
+                let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
+                Value::join_all(values)
+            }
+            ExprKind::Cast { value, ty } => {
+                let inner = self.eval_as(value, Some(ty));
+                self.cast(inner, ty)
+            }
+            ExprKind::Assign {
+                target,
+                value,
+                append,
+            } => self.assign(target, value, *append),
+            ExprKind::Lambda(id) => self.lambda(*id),
+            ExprKind::Module(module) => self.module_value(self.file(), module),
+            ExprKind::Block(body) => self.block_value(body),
+            ExprKind::Opaque(operands) => {
+                let mut last = None;
+                for operand in operands {
+                    last = Some(self.eval(operand));
+                }
+                match last {
+                    Some(Value::Hole(name)) => Value::Hole(name),
+                    _ => Value::unknown(),
+                }
+            }
+        }
+    }
+
+    fn block_value(&mut self, body: &[Stmt]) -> Value {
+        let Some((last, first)) = body.split_last() else {
+            return Value::unknown();
+        };
+        self.frame_mut().scopes.push(super::Scope::new());
+        self.hoist(body);
+        for statement in first {
+            self.exec(statement);
+        }
+        let value = match last {
+            Stmt::Expr(value) => self.eval(value),
+            statement => {
+                self.exec(statement);
+                Value::unknown()
+            }
+        };
+        self.frame_mut().scopes.pop();
+        value
+    }
+
+    /// A lambda is analysed where it stands, with the variables around it.
+    fn lambda(&mut self, id: FnId) -> Value {
+        let key = FunctionKey {
+            file: self.file(),
+            function: id,
+        };
+        if !self.running.insert(key) {
+            return Value::unknown();
+        }
+        let summary = self.analyse(key, true);
+        self.running.remove(&key);
+        Value::Function(Rc::new(FunctionValue {
+            function: key,
+            receiver: None,
+            summary: Some(summary),
+            substitutions: Vec::new(),
+        }))
+    }
+
+    fn super_value(&mut self) -> Value {
+        let Some(owner) = self.frame().owner else {
+            return Value::unknown();
+        };
+        match self.bases(owner).first() {
+            Some(base) => self.this_of(*base),
+            None => self
+                .external_base(owner)
+                .unwrap_or_else(|| Value::hole("super")),
+        }
+    }
+
+    /// Reading a member, which may itself be a call: accessors, lazy collections.
+    fn read_member(
+        &mut self,
+        value: &Value,
+        name: &Text,
+        name_span: crate::ir::Span,
+        expr: &Expr,
+    ) -> Value {
+        match value {
+            Value::Hole(outer) if !outer.is_empty() => {
+                let dotted = format!("{outer}.{name}");
+                if let Some(value) = self.qualified(&dotted) {
+                    return value;
+                }
+                Value::hole(dotted)
+            }
+            Value::External(external) => {
+                let external = external.clone();
+                let place = self.place(expr.span, name_span);
+                self.external_property(&external, name, place)
+            }
+            Value::Union(values) => {
+                let values = values.clone();
+                let parts: Vec<Value> = values
+                    .iter()
+                    .map(|value| self.read_member(value, name, name_span, expr))
+                    .collect();
+                Value::join_all(parts)
+            }
+            value => self.member_value(value, name),
+        }
+    }
+
+    /// A member of a value by name, without the calls that reading it may be.
+    pub(super) fn member_value(&mut self, value: &Value, name: &Text) -> Value {
+        match value {
+            Value::Instance(instance) => {
+                let instance = instance.clone();
+                self.instance_member(&instance, name)
+            }
+            Value::Class(ty) => self
+                .static_member(*ty, name)
+                .unwrap_or_else(|| Value::hole(format!("{}.{name}", self.program.ty(*ty).name))),
+            Value::Module(module) => self
+                .exported_value(module.0, name, 0)
+                .unwrap_or_else(|| Value::hole(name.clone())),
+            Value::ExternalModule(module) => self.external_module_member(module, name),
+            Value::External(external) => {
+                let properties = &self.libraries.ty(external.ty).properties;
+                if let Some(value) = properties
+                    .get(name)
+                    .and_then(|state| external.state.get(state))
+                {
+                    return value.clone();
+                }
+                let signature = self
+                    .libraries
+                    .member(external.ty, name, external.generation)
+                    .cloned();
+                match signature {
+                    Some(signature) if signature.is_property => {
+                        self.returned(&signature, Some(value), &[], &[], name)
+                    }
+                    Some(_) => Value::hole(format!("{}.{name}", external.name)),
+                    None => member(value, name),
+                }
+            }
+            Value::ExternalType(key, _) => {
+                Value::hole(format!("{}.{name}", self.libraries.ty(*key).name))
+            }
+            Value::Union(values) => {
+                let values = values.clone();
+                let parts: Vec<Value> = values
+                    .iter()
+                    .map(|value| self.member_value(value, name))
+                    .collect();
+                Value::join_all(parts)
+            }
+            Value::Many(element) if name.parse::<usize>().is_ok() => (**element).clone(),
+            value => member(value, name),
+        }
+    }
+
+    fn external_module_member(&mut self, module: &Text, name: &Text) -> Value {
+        let file = self.file();
+        let Some(family) = self.family() else {
+            return Value::hole(name.clone());
+        };
+        for library in self.libraries.by_module(family, module) {
+            if let Some(export) = self.libraries.export(library, name) {
+                return self.export_value(file, library, export, name, module);
+            }
+        }
+        // `require('m').default`, `(await import('m')).default`.
+        if name == "default" && family == Family::EcmaScript {
+            return Value::ExternalModule(module.clone());
+        }
+        Value::hole(format!("{module}.{name}"))
+    }
+
+    /// `value[key]`.
+    fn index(&mut self, value: &Value, key: &Value) -> Value {
+        match value {
+            Value::Many(element) => return (**element).clone(),
+            Value::List(values) => {
+                if let Some(index) = key.constant().and_then(|text| text.parse::<usize>().ok()) {
+                    return values.get(index).cloned().unwrap_or_else(Value::unknown);
+                }
+                return Value::join_all(values.iter().cloned());
+            }
+            _ => {}
+        }
+        let keys: Vec<Text> = key
+            .patterns()
+            .iter()
+            .filter_map(|pattern| match pattern.pieces.as_slice() {
+                [crate::analysis::value::Piece::Literal { text, .. }] => Some(text.clone()),
+                _ => None,
+            })
+            .collect();
+        match (value, keys.is_empty()) {
+            (_, false) => {
+                let parts: Vec<Value> = keys
+                    .iter()
+                    .map(|key| self.member_value(value, key))
+                    .collect();
+                Value::join_all(parts)
+            }
+            // A map read by an unknown key: any of its values.
+            (Value::Object(entries), true) => Value::join_all(entries.values().cloned()),
+            (Value::External(_) | Value::Instance(_), true) => Value::hole("computed member"),
+            (Value::Hole(name), true) => Value::hole(name.clone()),
+            _ => Value::unknown(),
+        }
+    }
+
+    /// The entries of an object literal.
+    fn entries(&mut self, entries: &[Property]) -> BTreeMap<Text, Value> {
+        let mut object: BTreeMap<Text, Value> = BTreeMap::new();
+        for entry in entries.iter().take(MOST_ENTRIES) {
+            match &entry.key {
+                Key::Name(name) => {
+                    let value = self.eval(&entry.value);
+                    object.insert(name.clone(), value);
+                }
+                Key::Computed(key) => {
+                    let key = self.eval(key);
+                    let value = self.eval(&entry.value);
+                    if let Some(name) = key.constant() {
+                        object.insert(name, value);
+                    }
+                }
+                Key::Spread => match self.eval(&entry.value) {
+                    Value::Object(other) => {
+                        object.extend(
+                            other
+                                .iter()
+                                .map(|(key, value)| (key.clone(), value.clone())),
+                        );
+                    }
+                    Value::Symbol(symbol) => {
+                        object.insert(Text::new_static("..."), Value::Symbol(symbol));
+                    }
+                    _ => {}
+                },
+            }
+        }
+        object
+    }
+
+    pub(super) fn arguments(&mut self, arguments: &[Argument]) -> Vec<Given> {
+        arguments
+            .iter()
+            .take(MOST_ENTRIES)
+            .map(|argument| Given {
+                name: argument.name.clone(),
+                value: self.eval(&argument.value),
+                span: argument.value.span,
+                is_spread: argument.is_spread,
+            })
+            .collect()
+    }
+
+    fn eval_new(&mut self, new: &New, ty: Option<&TypeRef>, expr: &Expr) -> Value {
+        let given = self.arguments(&new.arguments);
+        let fields = self.entries(&new.properties);
+        let Some(ty) = ty else {
+            return Value::unknown();
+        };
+        let file = self.file();
+        match self.known(file, ty, 0) {
+            Known::Project(id) => self.make(id, &given, fields),
+            Known::External(key, _, generation) => {
+                let arguments = match ty {
+                    TypeRef::Named { arguments, .. } => arguments.clone(),
+                    _ => Vec::new(),
+                };
+                let place = self.place(expr.span, expr.span);
+                self.make_external(key, generation, &given, fields, &arguments, place)
+            }
+            Known::Many(_) => {
+                if given.len() == 1 && fields.is_empty() {
+                    given[0].value.clone()
+                } else {
+                    Value::Object(Rc::new(fields))
+                }
+            }
+            _ => self.new_by_name(ty, given, fields, expr),
+        }
+    }
+
+    /// `new X()` where X is a variable: a class imported as a value, a constructor function.
+    fn new_by_name(
+        &mut self,
+        ty: &TypeRef,
+        given: Vec<Given>,
+        fields: BTreeMap<Text, Value>,
+        expr: &Expr,
+    ) -> Value {
+        let TypeRef::Named { name, .. } = ty else {
+            return Value::unknown();
+        };
+        let mut parts = name.split('.');
+        let Some(first) = parts.next() else {
+            return Value::unknown();
+        };
+        let mut value = self.name(&Text::from(first));
+        for part in parts {
+            value = self.member_value(&value, &Text::from(part));
+        }
+        match value {
+            Value::Class(id) => self.make(id, &given, fields),
+            Value::ExternalType(key, library) => {
+                let generation = self.generation_of(self.file(), library, "");
+                let place = self.place(expr.span, expr.span);
+                self.make_external(key, generation, &given, fields, &[], place)
+            }
+            Value::ExternalModule(module) => {
+                let Some(family) = self.family() else {
+                    return Value::unknown();
+                };
+                for library in self.libraries.by_module(family, &module) {
+                    if let Some(crate::library::Export::Type(key)) =
+                        self.libraries.export(library, "=")
+                    {
+                        let key = *key;
+                        let generation = self.generation_of(self.file(), library, &module);
+                        let place = self.place(expr.span, expr.span);
+                        return self.make_external(key, generation, &given, fields, &[], place);
+                    }
+                }
+                Value::unknown()
+            }
+            Value::Module(module) => match self.exported_value(module.0, "=", 0) {
+                Some(Value::Class(id)) => self.make(id, &given, fields),
+                _ => Value::unknown(),
+            },
+            // An unknown type: what it was given may still be read back from it by name.
+            _ if !fields.is_empty() => Value::Object(Rc::new(fields)),
+            _ => Value::hole(name.clone()),
+        }
+    }
+
+    fn cast(&mut self, value: Value, ty: &TypeRef) -> Value {
+        match &value {
+            Value::Symbol(symbol) => {
+                let symbol = symbol.clone();
+                match self.typed(self.file(), Some(ty), symbol) {
+                    Value::Symbol(_) => value,
+                    typed => typed,
+                }
+            }
+            Value::Hole(name) => self.value_of_type(ty, name.clone()).unwrap_or(value),
+            _ => value,
+        }
+    }
+
+    fn assign(&mut self, target: &Expr, value: &Expr, append: bool) -> Value {
+        let mut value = self.eval(value);
+        if append {
+            let before = self.eval(target);
+            value = Value::concat(&[before, value]);
+        }
+        self.store(target, value.clone());
+        value
+    }
+
+    /// Stores a value in a variable, field or member.
+    fn store(&mut self, target: &Expr, value: Value) {
+        match &target.kind {
+            ExprKind::Name(name) => match self.variable_named(name) {
+                Some((place, before)) => {
+                    let value = keep_type(before, value);
+                    self.assign_variable(place, name.clone(), value);
+                }
+                None => {
+                    if self.frame().owner.is_some() && self.family() == Some(Family::DotNet) {
+                        self.set_field(name.clone(), value);
+                    } else {
+                        // A module's variable, assigned in a function: known from then on.
+                        self.assign_module_variable(name, value);
+                    }
+                }
+            },
+            ExprKind::Member { object, name, .. } => match &object.kind {
+                ExprKind::This => self.set_field(name.clone(), value),
+                _ => self.store_member(object, name, value),
+            },
+            ExprKind::Index { object, index } => {
+                self.eval(object);
+                let key = self.eval(index);
+                if let Some(name) = key.constant() {
+                    self.store_member(object, &name, value);
+                }
+            }
+            ExprKind::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    let part = member(&value, &Text::from(at.to_string()));
+                    self.store(item, part);
+                }
+            }
+            ExprKind::Object(entries) => {
+                for entry in entries {
+                    if let Key::Name(name) = &entry.key {
+                        let part = self.member_value(&value, name);
+                        self.store(&entry.value, part);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn assign_module_variable(&mut self, name: &Text, value: Value) {
+        let top = FunctionKey::top(self.file());
+        let frame = self.frames.iter().position(|frame| frame.function == top);
+        if let Some(frame) = frame
+            && self.frames[frame]
+                .scopes
+                .first()
+                .is_some_and(|scope| scope.contains_key(name))
+        {
+            self.assign_variable(
+                VariablePlace::Scope { frame, scope: 0 },
+                name.clone(),
+                value,
+            );
+            return;
+        }
+        let file = self.file();
+        if let Some(scope) = self.scopes_of_modules.get(&file)
+            && let Some(before) = scope.get(name)
+        {
+            let mut scope = (**scope).clone();
+            scope.insert(name.clone(), before.clone().join(value));
+            self.scopes_of_modules.insert(file, Rc::new(scope));
+        }
+    }
+
+    /// `object.name = value`: the object with the member set goes back to where it came from.
+    fn store_member(&mut self, object: &Expr, name: &Text, value: Value) {
+        let before = self.eval(object);
+        let after = match &before {
+            Value::External(external) => {
+                let mut external = (**external).clone();
+                let state = self.libraries.ty(external.ty).properties.get(name).copied();
+                match state.or_else(|| authorization_member(name)) {
+                    Some(state) => external.state.insert(state, value),
+                    None => return,
+                };
+                Value::External(Rc::new(external))
+            }
+            Value::Object(entries) => {
+                let mut entries = (**entries).clone();
+                entries.insert(name.clone(), value);
+                Value::Object(Rc::new(entries))
+            }
+            Value::Instance(instance) if !instance.is_this => {
+                let mut instance = (**instance).clone();
+                instance.fields.insert(name.clone(), value);
+                Value::Instance(Rc::new(instance))
+            }
+            Value::Hole(_) => {
+                // `client.DefaultRequestHeaders.Authorization = …`: the client below.
+                if authorization_member(name).is_some() {
+                    self.set_authorization(object, value);
+                }
+                return;
+            }
+            _ => return,
+        };
+        self.store(object, after);
+    }
+
+    /// Marks the client that an expression hangs on as sending this `Authorization`.
+    pub(super) fn set_authorization(&mut self, object: &Expr, value: Value) {
+        let mut at = object;
+        for _ in 0..8 {
+            match &at.kind {
+                ExprKind::Member { object, .. } => at = object,
+                ExprKind::Call(call) => at = &call.callee,
+                _ => break,
+            }
+            if let ExprKind::Name(_) | ExprKind::Member { .. } = &at.kind
+                && let Value::External(external) = self.eval(at)
+            {
+                let mut external: ExternalValue = (*external).clone();
+                external.state.insert(State::Authorization, value);
+                self.store(at, Value::External(Rc::new(external)));
+                return;
+            }
+        }
+    }
+}
+
+fn authorization_member(name: &str) -> Option<State> {
+    name.eq_ignore_ascii_case("authorization")
+        .then_some(State::Authorization)
+}
+
+/// A variable of a known type stays of that type when something unknown is assigned.
+fn keep_type(before: Value, after: Value) -> Value {
+    match (&before, &after) {
+        (Value::External(_) | Value::Instance(_), Value::Hole(_)) => before,
+        _ => after,
+    }
+}

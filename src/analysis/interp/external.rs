@@ -1,0 +1,765 @@
+//! Calls of libraries' functions and methods, by the tables.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::analysis::summary::{Basis, Given, Target, Url, member};
+use crate::analysis::value::{ExternalValue, Piece, Value};
+use crate::ir::{Text, TypeRef};
+use crate::library::{
+    Action, Generations, LibraryId, Request, Returns, Role, Signature, Source, State, TextFunction,
+    TypeKey,
+};
+
+use super::{Interpreter, Place};
+
+impl Interpreter<'_> {
+    /// `new T(…) { … }` of a library's type.
+    pub(super) fn make_external(
+        &mut self,
+        key: TypeKey,
+        generation: Option<Generations>,
+        given: &[Given],
+        fields: BTreeMap<Text, Value>,
+        type_arguments: &[TypeRef],
+        place: Place,
+    ) -> Value {
+        let ty = self.libraries.ty(key);
+        let library = ty.library;
+        if self.libraries.library(library).role == Role::Mock {
+            self.run_callbacks(given, &Value::Pretend);
+            return Value::Pretend;
+        }
+        let mut state = BTreeMap::new();
+        for (name, value) in fields {
+            if let Some(key) = ty.properties.get(&name) {
+                state.insert(*key, value);
+            }
+        }
+        let construct = ty.construct.clone();
+        let generation = generation.or_else(|| self.generation_of(place.site.file, library, ""));
+        let fresh = Value::External(Rc::new(ExternalValue {
+            ty: key,
+            generation,
+            state: state.clone(),
+            name: ty.name.clone(),
+            symbol: None,
+        }));
+        let Some(signature) = construct else {
+            return fresh;
+        };
+        let symbol = self.libraries.ty(key).name.clone();
+        let action = self.act(&signature, library, Some(&fresh), given, place, &symbol);
+        if let Some(text) = action {
+            return text;
+        }
+        for (key, sources) in &signature.sets {
+            if let Some(value) = self.source(sources, Some(&fresh), given) {
+                state.entry(*key).or_insert(value);
+            }
+        }
+        // An options object as an argument may itself name the parts.
+        let _ = type_arguments;
+        Value::External(Rc::new(ExternalValue {
+            ty: key,
+            generation,
+            state,
+            name: symbol,
+            symbol: None,
+        }))
+    }
+
+    /// Reading a property of a library's instance; for an SDK that may be a call.
+    pub(super) fn external_property(
+        &mut self,
+        external: &Rc<ExternalValue>,
+        name: &Text,
+        place: Place,
+    ) -> Value {
+        let receiver = Value::External(external.clone());
+        let library = self.libraries.ty(external.ty).library;
+        let signature = self
+            .libraries
+            .member(external.ty, name, external.generation)
+            .cloned();
+        match signature {
+            Some(signature) if signature.is_property => {
+                self.act(
+                    &signature,
+                    library,
+                    Some(&receiver),
+                    &[],
+                    place,
+                    &self.symbol_of(external, name),
+                );
+                self.returned(&signature, Some(&receiver), &[], &[], name)
+            }
+            Some(signature) if matches!(signature.action, Action::Operation { .. }) => {
+                // A method reference: `ids.map(client.userApi.getUser)`. Bound to its receiver it is called elsewhere.
+                Value::ExternalFunction(Rc::new(signature), library, self.symbol_of(external, name))
+            }
+            _ => self.member_value(&receiver, name),
+        }
+    }
+
+    /// `receiver.name(…)` of a library's type; `None` if it has no such member.
+    pub(super) fn call_external(
+        &mut self,
+        external: &Rc<ExternalValue>,
+        name: &Text,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+    ) -> Option<Value> {
+        let library = self.libraries.ty(external.ty).library;
+        let receiver = Value::External(external.clone());
+        let Some(signature) = self
+            .libraries
+            .member(external.ty, name, external.generation)
+            .cloned()
+        else {
+            // An enumerable client: a collection operation on it enumerates it.
+            let iterate = self.libraries.ty(external.ty).iterate.clone()?;
+            self.family()?;
+            let element = self.enumerate(external, &iterate, place);
+            return self.collection_call(&element, name, given);
+        };
+        let symbol = self.symbol_of(external, name);
+        Some(self.apply(
+            &signature,
+            library,
+            Some(&receiver),
+            given,
+            type_arguments,
+            place,
+            &symbol,
+        ))
+    }
+
+    /// The instance itself is called: `axios(url)`.
+    pub(super) fn call_instance(
+        &mut self,
+        external: &Rc<ExternalValue>,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+    ) -> Value {
+        let receiver = Value::External(external.clone());
+        let library = self.libraries.ty(external.ty).library;
+        match self.libraries.ty(external.ty).call.clone() {
+            Some(signature) => {
+                let symbol = external.name.clone();
+                self.apply(
+                    &signature,
+                    library,
+                    Some(&receiver),
+                    given,
+                    type_arguments,
+                    place,
+                    &symbol,
+                )
+            }
+            None => {
+                self.run_callbacks(given, &Value::unknown());
+                Value::unknown()
+            }
+        }
+    }
+
+    /// The module itself is called: `require('request')(options)`.
+    pub(super) fn call_module(
+        &mut self,
+        module: &Text,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+    ) -> Value {
+        let Some(family) = self.family() else {
+            return Value::unknown();
+        };
+        for library in self.libraries.by_module(family, module) {
+            let export = self
+                .libraries
+                .export(library, "=")
+                .or_else(|| self.libraries.export(library, "default"));
+            if let Some(export) = export {
+                let value = self.export_value(place.site.file, library, export, module, module);
+                return self.call_value(&value, given, type_arguments, place, module);
+            }
+        }
+        self.run_callbacks(given, &Value::unknown());
+        self.guess(place, None, module, given);
+        Value::unknown()
+    }
+
+    /// What enumerating an enumerable library instance does; gives the collection.
+    pub(super) fn enumerate(
+        &mut self,
+        external: &Rc<ExternalValue>,
+        signature: &Signature,
+        place: Place,
+    ) -> Value {
+        let library = self.libraries.ty(external.ty).library;
+        let receiver = Value::External(external.clone());
+        let symbol = self.libraries.ty(external.ty).name.clone();
+        self.apply(
+            signature,
+            library,
+            Some(&receiver),
+            &[],
+            &[],
+            place,
+            &symbol,
+        )
+    }
+
+    /// Does what a signature says, and gives what it returns.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a call is its signature, its receiver, its arguments and its place"
+    )]
+    pub(super) fn apply(
+        &mut self,
+        signature: &Signature,
+        library: LibraryId,
+        receiver: Option<&Value>,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        place: Place,
+        symbol: &Text,
+    ) -> Value {
+        if self.libraries.library(library).role == Role::Mock {
+            self.run_callbacks(given, &Value::Pretend);
+            return Value::Pretend;
+        }
+        if let Some(text) = self.act(signature, library, receiver, given, place, symbol) {
+            return text;
+        }
+        let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
+        if !signature.sets.is_empty()
+            && let Value::External(external) = &value
+        {
+            let mut external = (**external).clone();
+            for (key, sources) in &signature.sets {
+                if let Some(set) = self.source(sources, receiver, given) {
+                    external.state.insert(*key, set);
+                }
+            }
+            value = Value::External(Rc::new(external));
+        }
+        // Lambdas given to a library: what it hands them is what it returns (`each(user => …)`), as far as that is known.
+        let element = match &value {
+            Value::Many(element) => (**element).clone(),
+            value => value.clone(),
+        };
+        self.hand_to_lambdas(given, &element);
+        value
+    }
+
+    fn symbol_of(&self, external: &ExternalValue, name: &str) -> Text {
+        Text::from(format!("{}.{name}", self.libraries.ty(external.ty).name))
+    }
+
+    /// The action of a signature; text if it builds text.
+    fn act(
+        &mut self,
+        signature: &Signature,
+        library: LibraryId,
+        receiver: Option<&Value>,
+        given: &[Given],
+        place: Place,
+        symbol: &Text,
+    ) -> Option<Value> {
+        match &signature.action {
+            Action::None => None,
+            Action::Pretend => Some(Value::Pretend),
+            Action::Text(function) => Some(self.text(function, receiver, given)),
+            Action::Operation { verb, path } => {
+                let target = Target::Operation {
+                    library,
+                    verb: verb.clone(),
+                    path: path.clone(),
+                };
+                let names = receiver.map(receiver_names).unwrap_or_default();
+                let template = self.new_template(place, symbol.clone(), target, names);
+                self.record(template);
+                None
+            }
+            Action::Request(request) => {
+                self.send(request, library, receiver, given, place, symbol);
+                None
+            }
+        }
+    }
+
+    fn send(
+        &mut self,
+        request: &Request,
+        library: LibraryId,
+        receiver: Option<&Value>,
+        given: &[Given],
+        place: Place,
+        symbol: &Text,
+    ) {
+        let whole = self.source(&request.whole, receiver, given);
+        let state = |key: State| match &whole {
+            Some(Value::External(external)) => external.state.get(&key).cloned(),
+            _ => None,
+        };
+        let in_whole = |name: &str| match &whole {
+            Some(value @ (Value::Object(_) | Value::Symbol(_))) => {
+                let value = member(value, &Text::from(name));
+                (!matches!(&value, Value::Hole(name) if name.is_empty())).then_some(value)
+            }
+            _ => None,
+        };
+        let url = self
+            .source(&request.url, receiver, given)
+            .filter(|value| !matches!(value, Value::Object(_)))
+            .or_else(|| state(State::Url))
+            .or_else(|| in_whole("url"));
+        let base = self
+            .source(&request.base, receiver, given)
+            .or_else(|| state(State::Base));
+        let verb = self
+            .source(&request.verb, receiver, given)
+            .or_else(|| state(State::Verb))
+            .or_else(|| in_whole("method"));
+        let has_body = self.source(&request.body, receiver, given).is_some();
+        let default_verb = if has_body {
+            Some(Text::new_static("POST"))
+        } else {
+            request.default_verb.clone()
+        };
+        let authorization = self
+            .source(&request.headers, receiver, given)
+            .or_else(|| state(State::Authorization))
+            .or_else(|| state(State::Headers))
+            .or_else(|| {
+                receiver.and_then(|receiver| receiver_state(receiver, State::Authorization))
+            })
+            .or_else(|| receiver.and_then(|receiver| receiver_state(receiver, State::Headers)));
+        let mut names = receiver.map(receiver_names).unwrap_or_default();
+        let is_okta = self.libraries.library(library).role == Role::Okta;
+        if is_okta {
+            // An SDK's own way to send any request: the SDK is the evidence.
+            names.push(Text::new_static("Okta SDK"));
+        }
+        let url = url.unwrap_or_else(Value::unknown);
+        let target = Target::Url(Url {
+            url,
+            base,
+            verb,
+            default_verb,
+            basis: Basis::Client,
+        });
+        let mut template = self.new_template(place, symbol.clone(), target, names);
+        template.authorization = authorization;
+        self.record(template);
+    }
+
+    /// What a signature returns.
+    pub(super) fn returned(
+        &mut self,
+        signature: &Signature,
+        receiver: Option<&Value>,
+        given: &[Given],
+        type_arguments: &[TypeRef],
+        name: &str,
+    ) -> Value {
+        let generation = match receiver {
+            Some(Value::External(external)) => external.generation,
+            _ => None,
+        };
+        let instance = |ty: TypeKey, state: BTreeMap<State, Value>| {
+            Value::External(Rc::new(ExternalValue {
+                ty,
+                generation,
+                state,
+                name: Text::from(name),
+                symbol: None,
+            }))
+        };
+        match &signature.returns {
+            Returns::Unknown => Value::hole(format!("{name}()")),
+            Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
+            Returns::Derived(ty) => {
+                let state = match receiver {
+                    Some(Value::External(external)) => external.state.clone(),
+                    _ => BTreeMap::new(),
+                };
+                match (receiver, instance(*ty, state)) {
+                    (Some(Value::External(from)), Value::External(made)) => {
+                        let mut made = (*made).clone();
+                        made.name = from.name.clone();
+                        Value::External(Rc::new(made))
+                    }
+                    (_, value) => value,
+                }
+            }
+            Returns::Type(ty) => instance(*ty, BTreeMap::new()),
+            Returns::Many(ty) => Value::Many(Rc::new(instance(*ty, BTreeMap::new()))),
+            Returns::Argument(index) => given
+                .get(*index)
+                .map_or_else(Value::unknown, |given| given.value.clone()),
+            Returns::TypeArguments => {
+                let values: Vec<Value> = type_arguments
+                    .iter()
+                    .map(|ty| {
+                        self.value_of_type(ty, Text::from(name))
+                            .unwrap_or_else(Value::unknown)
+                    })
+                    .collect();
+                match values.len() {
+                    0 => Value::hole(format!("{name}()")),
+                    1 => values.into_iter().next().unwrap_or_else(Value::unknown),
+                    _ => tuple(values),
+                }
+            }
+        }
+    }
+
+    /// The first source that is there.
+    pub(super) fn source(
+        &mut self,
+        sources: &[Source],
+        receiver: Option<&Value>,
+        given: &[Given],
+    ) -> Option<Value> {
+        sources
+            .iter()
+            .find_map(|source| self.one_source(source, receiver, given))
+    }
+
+    fn one_source(
+        &mut self,
+        source: &Source,
+        receiver: Option<&Value>,
+        given: &[Given],
+    ) -> Option<Value> {
+        let positional = |index: usize| {
+            given
+                .iter()
+                .filter(|given| given.name.is_none())
+                .nth(index)
+                .or_else(|| given.get(index))
+                .map(|given| &given.value)
+        };
+        match source {
+            Source::Argument { index, path } => self.part(positional(*index)?.clone(), path),
+            Source::Last { path } => self.part(given.last()?.value.clone(), path),
+            Source::Named { name } => given
+                .iter()
+                .find(|given| given.name.as_ref() == Some(name))
+                .map(|given| given.value.clone()),
+            Source::Receiver => receiver.cloned(),
+            Source::State(state) => receiver_state(receiver?, *state),
+            Source::ArgumentState { index, state } => receiver_state(positional(*index)?, *state),
+            Source::Constant(text) => {
+                let origin = crate::analysis::value::Origin {
+                    file: self.file(),
+                    span: crate::ir::Span::default(),
+                };
+                Some(Value::literal(text, origin))
+            }
+        }
+    }
+
+    /// Fields inside a value; `None` where a field is surely absent.
+    fn part(&mut self, value: Value, path: &[Text]) -> Option<Value> {
+        let mut value = value;
+        for name in path {
+            value = match &value {
+                Value::Object(entries) => match entries.get(name) {
+                    Some(value) => value.clone(),
+                    // `{ ...options }`: the field may be in what was spread.
+                    None => member(entries.get("...")?, name),
+                },
+                Value::Text(_) | Value::Function(_) | Value::List(_) => return None,
+                Value::Hole(_) => return None,
+                value => self.member_value(value, name),
+            };
+        }
+        Some(value)
+    }
+
+    /// A text method on a receiver that is text, or may be.
+    pub(super) fn text_call(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        given: &[Given],
+    ) -> Option<Value> {
+        let family = self.family()?;
+        let function = self.libraries.text_method(family, name)?.clone();
+        self.hand_to_lambdas(given, &Value::unknown());
+        Some(self.text(&function, Some(receiver), given))
+    }
+
+    /// Builds text.
+    pub(super) fn text(
+        &mut self,
+        function: &TextFunction,
+        receiver: Option<&Value>,
+        given: &[Given],
+    ) -> Value {
+        let value_at = |index: usize| {
+            given
+                .get(index)
+                .map_or_else(Value::unknown, |given| given.value.clone())
+        };
+        let with_receiver = |use_receiver: bool, first: usize| -> Vec<Value> {
+            let mut parts: Vec<Value> = Vec::new();
+            if use_receiver && let Some(receiver) = receiver {
+                parts.push(receiver.clone());
+            }
+            for given in given.iter().skip(first) {
+                match &given.value {
+                    Value::List(items) => parts.extend(items.iter().cloned()),
+                    value => parts.push(value.clone()),
+                }
+            }
+            parts
+        };
+        match function {
+            TextFunction::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
+            TextFunction::Argument(index) => value_at(*index),
+            TextFunction::Concat { first, receiver } => {
+                Value::concat(&with_receiver(*receiver, *first))
+            }
+            TextFunction::Format {
+                template,
+                receiver: of_receiver,
+            } => {
+                let text = if *of_receiver {
+                    receiver.cloned()
+                } else {
+                    given.get(*template).map(|g| g.value.clone())
+                };
+                let skip = if *of_receiver { 0 } else { template + 1 };
+                let values: Vec<Value> = with_receiver(false, skip);
+                format_text(&text.unwrap_or_else(Value::unknown), &values)
+            }
+            TextFunction::Join { separator, items } => {
+                let separator = self
+                    .one_source(separator, receiver, given)
+                    .unwrap_or_else(Value::unknown);
+                let items = match self.one_source(items, receiver, given) {
+                    Some(Value::List(items)) => items.to_vec(),
+                    Some(_) => {
+                        // `string.Join("/", a, b)`.
+                        given
+                            .iter()
+                            .skip(1)
+                            .map(|given| given.value.clone())
+                            .collect()
+                    }
+                    None => Vec::new(),
+                };
+                let mut parts = Vec::new();
+                for (at, item) in items.into_iter().enumerate() {
+                    if at > 0 {
+                        parts.push(separator.clone());
+                    }
+                    parts.push(item);
+                }
+                if parts.is_empty() {
+                    Value::unknown()
+                } else {
+                    Value::concat(&parts)
+                }
+            }
+            TextFunction::PathJoin { first, receiver } => {
+                path_join(&with_receiver(*receiver, *first))
+            }
+            TextFunction::UrlJoin { base, relative } => {
+                let relative = self.one_source(relative, receiver, given);
+                let base = self.one_source(base, receiver, given);
+                match (base, relative) {
+                    (Some(base), Some(relative)) => url_join(&base, &relative),
+                    (Some(one), None) | (None, Some(one)) => one,
+                    (None, None) => Value::unknown(),
+                }
+            }
+            TextFunction::Replace => {
+                let receiver = receiver.cloned().unwrap_or_else(Value::unknown);
+                match (
+                    given.first().and_then(|given| given.value.constant()),
+                    given.get(1),
+                ) {
+                    (Some(from), Some(to)) if !from.is_empty() => {
+                        replace(&receiver, &from, &to.value)
+                    }
+                    _ => receiver,
+                }
+            }
+        }
+    }
+}
+
+/// The names that a receiver goes by.
+fn receiver_names(receiver: &Value) -> Vec<Text> {
+    match receiver {
+        Value::External(external) => {
+            let mut names = vec![external.name.clone()];
+            names.extend(external.symbol.iter().map(|symbol| symbol.name.clone()));
+            names
+        }
+        Value::Hole(name) => vec![name.clone()],
+        Value::Symbol(symbol) => vec![symbol.name.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// State of an instance; what a caller would have set stays a symbol.
+fn receiver_state(receiver: &Value, state: State) -> Option<Value> {
+    match receiver {
+        Value::External(external) => external.state.get(&state).cloned(),
+        Value::Union(values) => {
+            let found: Vec<Value> = values
+                .iter()
+                .filter_map(|value| receiver_state(value, state))
+                .collect();
+            (!found.is_empty()).then(|| Value::join_all(found))
+        }
+        _ => None,
+    }
+}
+
+/// A tuple: its parts by position and by the names that .NET gives them.
+fn tuple(values: Vec<Value>) -> Value {
+    let mut entries = BTreeMap::new();
+    for (at, value) in values.into_iter().enumerate() {
+        entries.insert(Text::from(at.to_string()), value.clone());
+        entries.insert(Text::from(format!("Item{}", at + 1)), value);
+    }
+    Value::Object(Rc::new(entries))
+}
+
+/// Puts values into the places of a template: `{0}`, `{name}`, `{}`, `%s`.
+fn format_text(template: &Value, values: &[Value]) -> Value {
+    let mut results = Vec::new();
+    for pattern in template.patterns() {
+        let mut parts: Vec<Value> = Vec::new();
+        let mut next = 0;
+        for piece in &pattern.pieces {
+            match piece {
+                Piece::Literal { text, origin } => {
+                    let mut rest = text.as_str();
+                    while let Some((before, place, after)) = next_place(rest) {
+                        if !before.is_empty() {
+                            parts.push(Value::literal(&Text::from(before), *origin));
+                        }
+                        let index = place.parse::<usize>().unwrap_or_else(|_| {
+                            next += 1;
+                            next - 1
+                        });
+                        parts.push(
+                            values
+                                .get(index)
+                                .cloned()
+                                .unwrap_or_else(|| Value::hole(place)),
+                        );
+                        rest = after;
+                    }
+                    if !rest.is_empty() {
+                        parts.push(Value::literal(&Text::from(rest), *origin));
+                    }
+                }
+                piece => parts.push(Value::text(vec![crate::analysis::value::Pattern {
+                    pieces: vec![piece.clone()],
+                }])),
+            }
+        }
+        results.push(Value::concat(&parts));
+    }
+    Value::join_all(results)
+}
+
+/// The next placeholder of a format template: the text before it, its name or number, the text after.
+fn next_place(text: &str) -> Option<(&str, &str, &str)> {
+    let at = text.find(['{', '%'])?;
+    let (before, rest) = text.split_at(at);
+    if let Some(inner) = rest.strip_prefix('{') {
+        let (name, after) = inner.split_once('}')?;
+        let name = name.split([':', ',']).next().unwrap_or(name);
+        return Some((before, name, after));
+    }
+    let inner = rest.strip_prefix('%')?;
+    let kind = inner.chars().next().filter(|c| "sdivojOq".contains(*c))?;
+    Some((before, "", &inner[kind.len_utf8()..]))
+}
+
+/// Segments joined by exactly one slash.
+fn path_join(parts: &[Value]) -> Value {
+    let mut all: Vec<Value> = Vec::new();
+    for part in parts {
+        if !all.is_empty() {
+            let origin = crate::analysis::value::Origin {
+                file: 0,
+                span: crate::ir::Span::default(),
+            };
+            all.push(Value::literal(&Text::new_static("/"), origin));
+        }
+        all.push(part.clone());
+    }
+    if all.is_empty() {
+        Value::unknown()
+    } else {
+        Value::concat(&all)
+    }
+}
+
+/// A relative URL against a base. An absolute one stands alone; the base's last segment is kept, because a base that ends in a
+/// file name is rare and a lost `/api/v1` is not.
+pub(in crate::analysis) fn url_join(base: &Value, relative: &Value) -> Value {
+    let is_absolute = |value: &Value| {
+        value
+            .patterns()
+            .iter()
+            .all(|pattern| match pattern.pieces.first() {
+                Some(Piece::Literal { text, .. }) => {
+                    text.starts_with("http://") || text.starts_with("https://")
+                }
+                _ => false,
+            })
+    };
+    if is_absolute(relative) {
+        return relative.clone();
+    }
+    let rooted = relative.patterns().iter().all(|pattern| {
+        matches!(pattern.pieces.first(), Some(Piece::Literal { text, .. }) if text.starts_with('/'))
+    });
+    if rooted {
+        Value::concat(&[base.clone(), relative.clone()])
+    } else {
+        path_join(&[base.clone(), relative.clone()])
+    }
+}
+
+/// Replaces a constant inside the literal pieces.
+fn replace(text: &Value, from: &str, to: &Value) -> Value {
+    let mut results = Vec::new();
+    for pattern in text.patterns() {
+        let mut parts: Vec<Value> = Vec::new();
+        for piece in &pattern.pieces {
+            match piece {
+                Piece::Literal { text, origin } if text.contains(from) => {
+                    for (at, part) in text.split(from).enumerate() {
+                        if at > 0 {
+                            parts.push(to.clone());
+                        }
+                        if !part.is_empty() {
+                            parts.push(Value::literal(&Text::from(part), *origin));
+                        }
+                    }
+                }
+                piece => parts.push(Value::text(vec![crate::analysis::value::Pattern {
+                    pieces: vec![piece.clone()],
+                }])),
+            }
+        }
+        results.push(Value::concat(&parts));
+    }
+    Value::join_all(results)
+}

@@ -1,0 +1,683 @@
+//! Instances of the project's types: their fields, members and methods, over base types and subtypes.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::analysis::program::{FunctionKey, TypeId, last_name};
+use crate::analysis::summary::{Substitution, member};
+use crate::analysis::value::{FunctionValue, Instance, Root, Symbol, Value};
+use crate::ir::{ConstructorCall, FnId, FunctionKind, Text, TypeKind, TypeRef};
+use crate::library::Family;
+
+use super::types::Known;
+use super::{Frame, Interpreter, Made};
+
+/// Base types followed one after another, at most.
+const DEEPEST: usize = 12;
+/// Methods that one call may mean, at most: overrides and implementations.
+const MOST_TARGETS: usize = 12;
+/// Creations of one type that are remembered.
+const MOST_MADE: usize = 24;
+
+impl Interpreter<'_> {
+    /// The receiver inside a type's own methods.
+    pub(super) fn this_of(&self, owner: TypeId) -> Value {
+        Value::Instance(Rc::new(Instance {
+            ty: owner,
+            made: None,
+            fields: BTreeMap::new(),
+            symbol: None,
+            is_this: true,
+        }))
+    }
+
+    /// A member of a type as its own methods see it without `this.`.
+    pub(super) fn own_member(&mut self, owner: TypeId, this: &Value, name: &Text) -> Option<Value> {
+        match this {
+            Value::Instance(instance) => {
+                let instance = instance.clone();
+                self.instance_member_known(&instance, name)
+            }
+            _ => self.static_member(owner, name),
+        }
+    }
+
+    /// A static field, constant, enum member or static method.
+    pub(super) fn static_member(&mut self, ty: TypeId, name: &Text) -> Option<Value> {
+        let program = self.program;
+        if let Some((file, part)) = program.declaration(ty)
+            && part.kind == TypeKind::Enum
+            && let Some(field) = part.fields.iter().find(|field| field.name == *name)
+        {
+            let by_name = program.units[file as usize].family == Some(Family::DotNet);
+            return match &field.value {
+                Some(value) if matches!(value.kind, crate::ir::ExprKind::Str(_)) => {
+                    self.field_value(ty, name)
+                }
+                _ if by_name => {
+                    let origin = crate::analysis::value::Origin {
+                        file,
+                        span: field.span,
+                    };
+                    Some(Value::literal(name, origin))
+                }
+                _ => Some(Value::hole(format!("{}.{name}", part.name))),
+            };
+        }
+        if let Some(keys) = program.ty(ty).methods.get(name)
+            && let Some(key) = keys.first()
+        {
+            if program
+                .function(*key)
+                .is_some_and(|function| function.kind == FunctionKind::Getter)
+            {
+                return Some(self.call_project(keys.clone(), Some(&Value::Class(ty)), &[], None));
+            }
+            return Some(Value::Function(Rc::new(FunctionValue {
+                function: *key,
+                receiver: Some(Value::Class(ty)),
+                summary: None,
+                substitutions: Vec::new(),
+            })));
+        }
+        if let Some(value) = self.field_value(ty, name) {
+            return Some(value);
+        }
+        // A nested type.
+        let nested = program.types_named(program.ty(ty).family, name).next();
+        nested.filter(|id| *id != ty).map(Value::Class)
+    }
+
+    /// A member of an instance; a hole if there is none.
+    pub(super) fn instance_member(&mut self, instance: &Rc<Instance>, name: &Text) -> Value {
+        self.instance_member_known(instance, name)
+            .unwrap_or_else(|| match &instance.symbol {
+                Some(symbol) => match symbol.member(name) {
+                    Some(symbol) => Value::Symbol(Rc::new(symbol)),
+                    None => Value::hole(name.clone()),
+                },
+                None => Value::hole(format!("{}.{name}", self.program.ty(instance.ty).name)),
+            })
+    }
+
+    fn instance_member_known(&mut self, instance: &Rc<Instance>, name: &Text) -> Option<Value> {
+        if instance.is_this {
+            // Set earlier in this very method.
+            for frame in self.frames.iter().rev() {
+                if let Some(value) = frame.fields.get(name) {
+                    return Some(value.clone());
+                }
+                if !frame.is_nested {
+                    break;
+                }
+            }
+        }
+        if let Some(value) = instance.fields.get(name) {
+            return Some(value.clone());
+        }
+        if let Some(value) = self.field_value(instance.ty, name) {
+            if instance.is_this {
+                return Some(value);
+            }
+            if let Some(symbol) = &instance.symbol
+                && instance.made.is_none()
+                && !self.has_constructor(instance.ty)
+            {
+                // An options object: what the caller passes decides, the declaration only gives the type.
+                if let Some(symbol) = symbol.member(name) {
+                    let declared = self.field_type(instance.ty, name);
+                    return Some(match declared {
+                        Some((file, ty)) => self.typed(file, Some(&ty), Rc::new(symbol)),
+                        None => Value::Symbol(Rc::new(symbol)),
+                    });
+                }
+            }
+            let substitution = self.receiver_substitution(instance);
+            return Some(if substitution.is_empty() {
+                value
+            } else {
+                substitution.apply(&value)
+            });
+        }
+        let (owner, keys) = self.methods_of(instance.ty, name)?;
+        let _ = owner;
+        let key = *keys.first()?;
+        if self
+            .program
+            .function(key)
+            .is_some_and(|function| function.kind == FunctionKind::Getter)
+        {
+            let this = Value::Instance(instance.clone());
+            return Some(self.call_project(keys, Some(&this), &[], None));
+        }
+        Some(Value::Function(Rc::new(FunctionValue {
+            function: key,
+            receiver: Some(Value::Instance(instance.clone())),
+            summary: None,
+            substitutions: Vec::new(),
+        })))
+    }
+
+    fn has_constructor(&self, ty: TypeId) -> bool {
+        self.program.ty(ty).methods.contains_key("")
+            || self
+                .program
+                .parts(ty)
+                .any(|(_, part)| !part.primary_parameters.is_empty())
+    }
+
+    fn field_type(&self, ty: TypeId, name: &Text) -> Option<(u32, TypeRef)> {
+        self.program.parts(ty).find_map(|(file, part)| {
+            let field = part.fields.iter().find(|field| field.name == *name)?;
+            Some((file, field.ty.clone()?))
+        })
+    }
+
+    /// A field's value in terms of what its instance was constructed with; base types included.
+    pub(super) fn field_value(&mut self, ty: TypeId, name: &Text) -> Option<Value> {
+        let key = (ty, name.clone());
+        if let Some(value) = self.fields.get(&key) {
+            return value.clone();
+        }
+        if !self.running_fields.insert(key.clone()) {
+            return None;
+        }
+        let value = self.field_value_new(ty, name);
+        self.running_fields.remove(&key);
+        self.fields.insert(key, value.clone());
+        value
+    }
+
+    fn field_value_new(&mut self, ty: TypeId, name: &Text) -> Option<Value> {
+        let program = self.program;
+        let mut known: Option<Value> = None;
+        let add = |known: &mut Option<Value>, value: Value| {
+            *known = Some(match known.take() {
+                Some(before) => before.join(value),
+                None => value,
+            });
+        };
+        let mut declared: Option<(u32, TypeRef)> = None;
+        let mut is_declared = false;
+        for (file, part) in program.parts(ty) {
+            if let Some(field) = part.fields.iter().find(|field| field.name == *name) {
+                is_declared = true;
+                if let Some(ty) = &field.ty {
+                    declared = Some((file, ty.clone()));
+                }
+                if let Some(value) = &field.value {
+                    let value = self.in_type(ty, file, field.is_static, |this| {
+                        this.eval_as(value, field.ty.as_ref())
+                    });
+                    add(&mut known, value);
+                }
+            }
+        }
+        // What a constructor sets counts more than an empty initialiser.
+        for constructor in program.ty(ty).methods.get("").cloned().unwrap_or_default() {
+            if let Some(value) = self.summary(constructor).fields.get(name) {
+                known = known.take().filter(|value| !is_empty(value));
+                add(&mut known, value.clone());
+            }
+        }
+        if known.is_none() {
+            known = self.primary_parameter(ty, name);
+        }
+        if known.as_ref().is_none_or(is_empty) {
+            for method in program
+                .ty(ty)
+                .assigned_in
+                .get(name)
+                .cloned()
+                .unwrap_or_default()
+            {
+                if let Some(value) = self.summary(method).fields.get(name) {
+                    known = known.take().filter(|value| !is_empty(value));
+                    add(&mut known, without_parameters(value, method));
+                }
+            }
+        }
+        let symbol = Rc::new(Symbol {
+            root: Root::Field(ty),
+            path: vec![name.clone()],
+            name: name.clone(),
+            domain: None,
+        });
+        if let Some((file, declared)) = &declared {
+            match &known {
+                None | Some(Value::Hole(_)) => {
+                    let typed = self.typed(*file, Some(declared), symbol.clone());
+                    // A hole of unknown type keeps its name; a typed one is worth more.
+                    if known.is_none() || !matches!(typed, Value::Symbol(_)) {
+                        known = Some(typed);
+                    }
+                }
+                Some(Value::Symbol(inner)) => {
+                    known = Some(self.typed(*file, Some(declared), inner.clone()))
+                }
+                Some(_) => {}
+            }
+        } else if known.is_none() && is_declared {
+            known = Some(Value::Symbol(symbol));
+        }
+        if known.is_some() {
+            return known;
+        }
+        for base in self.bases(ty) {
+            if let Some(value) = self.field_value(base, name) {
+                let mut substitution = Substitution::default();
+                if let Some((constructor, arguments)) = self.base_arguments_of(ty) {
+                    substitution.parameters.push((constructor, arguments));
+                }
+                return Some(if substitution.is_empty() {
+                    value
+                } else {
+                    substitution.apply(&value)
+                });
+            }
+        }
+        None
+    }
+
+    /// A parameter of a primary constructor is a field.
+    fn primary_parameter(&mut self, ty: TypeId, name: &Text) -> Option<Value> {
+        let program = self.program;
+        for (file, part) in program.parts(ty) {
+            for (index, parameter) in (0u16..).zip(&part.primary_parameters) {
+                if let crate::ir::Pattern::Name { name: own, .. } = &parameter.pattern
+                    && own == name
+                {
+                    let key = primary_constructor(program.ty(ty).parts.first()?.0, ty);
+                    let symbol = Symbol {
+                        root: Root::Parameter(key, index),
+                        path: Vec::new(),
+                        name: name.clone(),
+                        domain: None,
+                    };
+                    return Some(self.typed(file, parameter.ty.as_ref(), Rc::new(symbol)));
+                }
+            }
+        }
+        None
+    }
+
+    /// Runs something as if written in a type's body.
+    fn in_type<T>(
+        &mut self,
+        ty: TypeId,
+        file: u32,
+        is_static: bool,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        // The requests of an initialiser belong to the file; no caller can change them.
+        let key = FunctionKey::top(file);
+        let this = (!is_static).then(|| self.this_of(ty));
+        self.frames.push(Frame::new(key, false, this, Some(ty)));
+        let result = run(self);
+        self.frames.pop();
+        result
+    }
+
+    /// `: base(…)`, or `super(…)` with the arguments already evaluated.
+    pub(super) fn constructor_call(&mut self, call: &ConstructorCall) {
+        let given = self.arguments(&call.arguments);
+        if call.to_base {
+            self.super_call(&given);
+        } else if let Some(owner) = self.frame().owner {
+            // `: this(…)`: what the other constructor sets, this one sets too.
+            let own = self.frame().function;
+            for constructor in self
+                .program
+                .ty(owner)
+                .methods
+                .get("")
+                .cloned()
+                .unwrap_or_default()
+            {
+                if constructor != own && self.accepts(constructor, given.len()) {
+                    let summary = self.summary(constructor);
+                    let values = self.bind_arguments(constructor, &given);
+                    let substitution = Substitution {
+                        parameters: vec![(constructor, values)],
+                        ..Default::default()
+                    };
+                    for (name, value) in &summary.fields {
+                        self.set_field(name.clone(), substitution.apply(value));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Remembers what the constructor of the base gets.
+    pub(super) fn super_call(&mut self, given: &[crate::analysis::summary::Given]) {
+        let Some(owner) = self.frame().owner else {
+            return;
+        };
+        for base in self.bases(owner) {
+            if let Some(constructor) = self.constructor(base, given.len()) {
+                let values = self.bind_arguments(constructor, given);
+                self.base_arguments.insert(owner, (constructor, values));
+                return;
+            }
+        }
+    }
+
+    fn base_arguments_of(&mut self, ty: TypeId) -> Option<(FunctionKey, Vec<Value>)> {
+        let program = self.program;
+        for constructor in program.ty(ty).methods.get("").cloned().unwrap_or_default() {
+            self.summary(constructor);
+        }
+        if let Some(found) = self.base_arguments.get(&ty) {
+            return Some(found.clone());
+        }
+        for (file, part) in program.parts(ty) {
+            if !part.base_arguments.is_empty() {
+                let given =
+                    self.in_type(ty, file, false, |this| this.arguments(&part.base_arguments));
+                let base = *self.bases(ty).first()?;
+                let constructor = self.constructor(base, given.len())?;
+                let values = self.bind_arguments(constructor, &given);
+                self.base_arguments
+                    .insert(ty, (constructor, values.clone()));
+                return Some((constructor, values));
+            }
+        }
+        // A subtype without a constructor has its base's.
+        if program.ty(ty).methods.contains_key("") {
+            return None;
+        }
+        None
+    }
+
+    /// The constructor that so many arguments go to; for a primary constructor its stand-in key.
+    pub(super) fn constructor(&self, ty: TypeId, arguments: usize) -> Option<FunctionKey> {
+        let program = self.program;
+        if let Some(keys) = program.ty(ty).methods.get("") {
+            let fitting = keys.iter().find(|key| self.accepts(**key, arguments));
+            return fitting.or(keys.first()).copied();
+        }
+        if program
+            .parts(ty)
+            .any(|(_, part)| !part.primary_parameters.is_empty())
+        {
+            return Some(primary_constructor(program.ty(ty).parts.first()?.0, ty));
+        }
+        let mut at = ty;
+        for _ in 0..DEEPEST {
+            at = *self.bases(at).first()?;
+            if program.ty(at).methods.contains_key("") {
+                return self.constructor(at, arguments);
+            }
+        }
+        None
+    }
+
+    fn accepts(&self, key: FunctionKey, arguments: usize) -> bool {
+        self.program.function(key).is_some_and(|function| {
+            let needed = function
+                .parameters
+                .iter()
+                .filter(|p| p.default.is_none() && !p.is_rest)
+                .count();
+            needed <= arguments
+                && (arguments <= function.parameters.len()
+                    || function.parameters.iter().any(|p| p.is_rest))
+        })
+    }
+
+    /// The base types that the project declares itself, in source order.
+    pub(super) fn bases(&self, ty: TypeId) -> Vec<TypeId> {
+        let program = self.program;
+        let mut bases = Vec::new();
+        for (file, part) in program.parts(ty) {
+            for base in &part.bases {
+                if let TypeRef::Named { name, .. } = base {
+                    let simple = last_name(name);
+                    let imported = || {
+                        let import = program
+                            .imports(file)
+                            .find(|import| import.local == simple)?;
+                        let target = program
+                            .paths
+                            .resolve(&program.units[file as usize].file.path, &import.module)?;
+                        program
+                            .types_named(program.ty(ty).family, simple)
+                            .find(|id| {
+                                program
+                                    .ty(*id)
+                                    .parts
+                                    .iter()
+                                    .any(|(part, _)| *part == target)
+                            })
+                    };
+                    let found = program
+                        .visible_type(file, simple)
+                        .or_else(imported)
+                        .or_else(|| program.only_type(file, simple));
+                    if let Some(found) = found
+                        && found != ty
+                        && !bases.contains(&found)
+                    {
+                        bases.push(found);
+                    }
+                }
+            }
+        }
+        bases
+    }
+
+    /// The library type that a project type extends, if any.
+    pub(super) fn external_base(&mut self, ty: TypeId) -> Option<Value> {
+        let program = self.program;
+        let mut at = ty;
+        for _ in 0..DEEPEST {
+            for (file, part) in program.parts(at) {
+                for base in &part.bases {
+                    if let Known::External(..) = self.known(file, base, 0) {
+                        let saved = self.frames.len();
+                        self.frames
+                            .push(Frame::new(FunctionKey::top(file), false, None, None));
+                        let value = self.value_of_type(base, program.ty(ty).name.clone());
+                        self.frames.truncate(saved);
+                        return value;
+                    }
+                }
+            }
+            at = *self.bases(at).first()?;
+        }
+        None
+    }
+
+    /// The methods of this name that a call on such an instance may reach: its own or inherited one, and the overrides
+    /// of subtypes; for an interface the implementations.
+    pub(super) fn methods_of(&self, ty: TypeId, name: &str) -> Option<(TypeId, Vec<FunctionKey>)> {
+        let program = self.program;
+        let mut owner = ty;
+        let mut found: Vec<FunctionKey> = Vec::new();
+        let mut queue = vec![ty];
+        let mut seen = vec![ty];
+        while let Some(at) = queue.pop() {
+            if let Some(keys) = program.ty(at).methods.get(name) {
+                owner = at;
+                found.extend(keys.iter().copied().take(MOST_TARGETS));
+                break;
+            }
+            for base in self.bases(at).into_iter().rev() {
+                if seen.len() < 64 && !seen.contains(&base) {
+                    seen.push(base);
+                    queue.push(base);
+                }
+            }
+        }
+        let is_concrete = found
+            .iter()
+            .any(|key| program.function(*key).is_some_and(|f| !f.is_abstract));
+        let mut below = program.ty(ty).subtypes.clone();
+        let mut at = 0;
+        while at < below.len() && below.len() < 64 && found.len() < MOST_TARGETS {
+            if let Some(keys) = program.ty(below[at]).methods.get(name) {
+                found.extend(keys.iter().copied());
+            }
+            below.extend(program.ty(below[at]).subtypes.iter().copied());
+            at += 1;
+        }
+        found.retain(|key| !is_concrete || program.function(*key).is_some_and(|f| !f.is_abstract));
+        found.dedup();
+        (!found.is_empty()).then_some((owner, found))
+    }
+
+    /// What is known of a receiver's construction, for it and its base types.
+    pub(super) fn receiver_substitution(&mut self, instance: &Instance) -> Substitution {
+        let mut substitution = Substitution::default();
+        if let Some((constructor, arguments)) = &instance.made {
+            substitution
+                .parameters
+                .push((*constructor, arguments.clone()));
+        }
+        let mut at = instance.ty;
+        for _ in 0..DEEPEST {
+            if !instance.fields.is_empty() {
+                substitution.fields.push((at, instance.fields.clone()));
+            }
+            if let Some((constructor, arguments)) = self.base_arguments_of(at) {
+                let known = Substitution {
+                    parameters: substitution.parameters.clone(),
+                    ..Default::default()
+                };
+                let arguments = if known.is_empty() {
+                    arguments
+                } else {
+                    arguments.iter().map(|value| known.apply(value)).collect()
+                };
+                if !substitution
+                    .parameters
+                    .iter()
+                    .any(|(key, _)| *key == constructor)
+                {
+                    substitution.parameters.push((constructor, arguments));
+                }
+            }
+            match self.bases(at).first() {
+                Some(base) => at = *base,
+                None => break,
+            }
+        }
+        substitution
+    }
+
+    /// `new T(arguments) { fields }` of a project type.
+    pub(super) fn make(
+        &mut self,
+        ty: TypeId,
+        given: &[crate::analysis::summary::Given],
+        fields: BTreeMap<Text, Value>,
+    ) -> Value {
+        let constructor = self.constructor(ty, given.len());
+        let arguments = constructor
+            .map(|key| self.bind_arguments(key, given))
+            .unwrap_or_default();
+        if let Some(key) = constructor {
+            // What the constructor itself requests.
+            let summary = self.summary(key);
+            if !summary.requests.is_empty() || !summary.calls.is_empty() {
+                let substitution = Substitution {
+                    parameters: vec![(key, arguments.clone())],
+                    ..Default::default()
+                };
+                let place = self.place(crate::ir::Span::default(), crate::ir::Span::default());
+                self.instantiate(&summary, &substitution, place, None);
+            }
+        }
+        let made = self.made.entry(ty).or_default();
+        if made.len() < MOST_MADE {
+            made.push(Made {
+                constructor,
+                arguments: arguments.clone(),
+                fields: fields.clone(),
+            });
+        }
+        Value::Instance(Rc::new(Instance {
+            ty,
+            made: constructor.map(|key| (key, arguments)),
+            fields,
+            symbol: None,
+            is_this: false,
+        }))
+    }
+
+    /// What a symbol is when no caller says more: what instances are made with, its default, or a hole.
+    pub fn settle(&mut self, symbol: &Symbol, depth: usize) -> Value {
+        const DEEPEST_SETTLING: usize = 4;
+        let hole = match &symbol.domain {
+            Some(domain) => Value::Text(domain.clone()),
+            None => Value::hole(symbol.name.clone()),
+        };
+        if depth > DEEPEST_SETTLING {
+            return hole;
+        }
+        let mut values: Vec<Value> = Vec::new();
+        match symbol.root {
+            Root::Parameter(key, index) => {
+                for made in self.made.values().flatten() {
+                    if made.constructor == Some(key)
+                        && let Some(value) = made.arguments.get(usize::from(index))
+                    {
+                        values.push(
+                            symbol
+                                .path
+                                .iter()
+                                .fold(value.clone(), |value, name| member(&value, name)),
+                        );
+                    }
+                }
+            }
+            Root::Field(ty) => {
+                let Some((first, rest)) = symbol.path.split_first() else {
+                    return hole;
+                };
+                for made in self.made.get(&ty).into_iter().flatten() {
+                    if let Some(value) = made.fields.get(first) {
+                        values.push(
+                            rest.iter()
+                                .fold(value.clone(), |value, name| member(&value, name)),
+                        );
+                    }
+                }
+            }
+        }
+        values.retain(|value| !matches!(value, Value::Hole(name) if name.is_empty()));
+        // The order in which creations were met depends on hashing of types alone: sort by what they say.
+        values.sort_by_cached_key(|value| format!("{:?}", value.patterns()));
+        if values.is_empty() {
+            hole
+        } else {
+            Value::join_all(values)
+        }
+    }
+}
+
+/// A primary constructor has no function of its own: this key stands for it.
+pub(super) fn primary_constructor(file: u32, ty: TypeId) -> FunctionKey {
+    FunctionKey {
+        file,
+        function: FnId(0x8000_0000 | ty.0),
+    }
+}
+
+/// `null`, `""`: an initialiser that only reserves the place.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Hole(name) => name.is_empty(),
+        value => value.constant().is_some_and(|text| text.is_empty()),
+    }
+}
+
+/// A value set by an ordinary method: its parameters are holes to everybody else.
+fn without_parameters(value: &Value, method: FunctionKey) -> Value {
+    let substitution = Substitution {
+        parameters: vec![(method, Vec::new())],
+        ..Default::default()
+    };
+    substitution.apply(value)
+}

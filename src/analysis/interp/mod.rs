@@ -1,0 +1,464 @@
+//! The abstract interpreter: runs every function once, on symbols for what only its callers know, and writes down which
+//! requests it sends.
+//!
+//! A function is analysed when it is first called, or in its turn; its [`Summary`] is then filled in at each call. A function
+//! that is being analysed already (recursion) adds nothing. Loops run once, branches are joined, and every value is
+//! bounded, so that the time is linear in the size of the program and the number of its calls.
+
+mod call;
+mod collection;
+mod exec;
+mod expr;
+mod external;
+mod guess;
+mod instance;
+mod names;
+mod types;
+
+pub(super) use external::url_join;
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::ir::{FunctionKind, Pattern as Binding, Span, Text};
+use crate::library::{Family, Libraries};
+
+use super::program::{FileId, FunctionKey, Program, TypeId};
+use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
+use super::value::{Root, Symbol, Value};
+use crate::config::Wrapper;
+
+/// Functions analysed inside one another, at most; deeper ones count as unknown.
+const DEEPEST_CALLS: usize = 150;
+/// Expressions evaluated inside one another, over all functions on the way.
+const DEEPEST_EXPRESSIONS: usize = 12_000;
+
+/// The interpreter and what it has found so far.
+pub struct Interpreter<'p> {
+    pub program: &'p Program,
+    pub libraries: &'static Libraries,
+    wrappers: &'p [Wrapper],
+    summaries: HashMap<FunctionKey, Rc<Summary>>,
+    running: HashSet<FunctionKey>,
+    scopes_of_modules: HashMap<FileId, Rc<Scope>>,
+    running_modules: HashSet<FileId>,
+    fields: HashMap<(TypeId, Text), Option<Value>>,
+    running_fields: HashSet<(TypeId, Text)>,
+    /// Constructor of a subtype → what it hands to the constructor of its base.
+    base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
+    /// What instances were made with: arguments of constructors, fields of literals.
+    made: HashMap<TypeId, Vec<Made>>,
+    frames: Vec<Frame>,
+    depth: usize,
+    /// Every request seen, callees before the callers that filled them in.
+    pub templates: Vec<Rc<Template>>,
+    /// Calls of an Okta SDK whose method is computed.
+    pub computed: Vec<(Site, FunctionKey, String)>,
+}
+
+/// How an instance came to be.
+#[derive(Clone)]
+struct Made {
+    constructor: Option<FunctionKey>,
+    arguments: Vec<Value>,
+    fields: BTreeMap<Text, Value>,
+}
+
+/// Names and their values.
+pub type Scope = HashMap<Text, Value>;
+
+/// A function being analysed.
+struct Frame {
+    function: FunctionKey,
+    file: FileId,
+    /// It sees the variables of the frame below: a lambda or a local function.
+    is_nested: bool,
+    this: Option<Value>,
+    owner: Option<TypeId>,
+    scopes: Vec<Scope>,
+    returns: Option<Value>,
+    requests: Vec<Rc<Template>>,
+    calls: Vec<Rc<DeferredCall>>,
+    fields: BTreeMap<Text, Value>,
+    /// Local functions of this frame that have been analysed.
+    locals: HashMap<FunctionKey, Rc<Summary>>,
+    /// Assignments since each open branch began: frame, scope, name, the value before.
+    changes: Vec<Change>,
+    open_branches: usize,
+}
+
+/// An assignment that a branch may have to take back.
+struct Change {
+    place: VariablePlace,
+    name: Text,
+    before: Value,
+}
+
+/// Where a variable lives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum VariablePlace {
+    Scope { frame: usize, scope: usize },
+    Field { frame: usize },
+}
+
+/// Where a call is written, and in which function.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// The whole call.
+    pub site: Site,
+    /// The name of what is called.
+    pub name: Span,
+    pub function: FunctionKey,
+}
+
+impl<'p> Interpreter<'p> {
+    /// An interpreter that has seen nothing yet.
+    pub fn new(program: &'p Program, wrappers: &'p [Wrapper]) -> Self {
+        Interpreter {
+            program,
+            libraries: Libraries::embedded(),
+            wrappers,
+            summaries: HashMap::new(),
+            running: HashSet::new(),
+            scopes_of_modules: HashMap::new(),
+            running_modules: HashSet::new(),
+            fields: HashMap::new(),
+            running_fields: HashSet::new(),
+            base_arguments: HashMap::new(),
+            made: HashMap::new(),
+            frames: Vec::new(),
+            depth: 0,
+            templates: Vec::new(),
+            computed: Vec::new(),
+        }
+    }
+
+    /// Runs every file and every function, in file order.
+    pub fn run(&mut self) {
+        for file in 0..u32::try_from(self.program.units.len()).unwrap_or(u32::MAX) {
+            self.module_scope(file);
+            let functions = self.program.units[file as usize].module.functions.len();
+            for id in (0..u32::try_from(functions).unwrap_or(u32::MAX)).map(crate::ir::FnId) {
+                let key = FunctionKey { file, function: id };
+                let is_nested = self.program.parents.contains_key(&key);
+                let is_lambda = self
+                    .program
+                    .function(key)
+                    .is_some_and(|f| f.kind == FunctionKind::Lambda);
+                if !is_nested && !is_lambda {
+                    self.summary(key);
+                }
+                self.attribute_request(key);
+            }
+            self.run_types(file);
+        }
+    }
+
+    /// Field initialisers run even if nothing reads the field: a lambda in one may hold a call.
+    fn run_types(&mut self, file: FileId) {
+        let module = &self.program.units[file as usize].module;
+        for (index, ty) in (0u32..).map(crate::ir::TypeId).zip(&module.types) {
+            if let Some(id) = self.program.type_of_part(file, index) {
+                for field in ty.fields.iter().filter(|field| field.value.is_some()) {
+                    self.field_value(id, &field.name);
+                }
+            }
+        }
+    }
+
+    /// What a function does. A function that is being analysed already does nothing yet.
+    pub fn summary(&mut self, key: FunctionKey) -> Rc<Summary> {
+        if let Some(summary) = self.summaries.get(&key) {
+            return summary.clone();
+        }
+        if self.running.len() >= DEEPEST_CALLS
+            || self.depth >= DEEPEST_EXPRESSIONS
+            || !self.running.insert(key)
+        {
+            return Rc::default();
+        }
+        let summary = self.analyse(key, false);
+        self.running.remove(&key);
+        self.summaries.insert(key, summary.clone());
+        summary
+    }
+
+    /// Analyses a function; `is_nested` gives it the variables of the frame on top.
+    fn analyse(&mut self, key: FunctionKey, is_nested: bool) -> Rc<Summary> {
+        let program = self.program;
+        let Some(function) = program.function(key) else {
+            return Rc::default();
+        };
+        let owner = program.owner(key);
+        let this = match (is_nested, owner) {
+            (true, _) => self.frames.last().and_then(|frame| frame.this.clone()),
+            (false, Some(owner)) if !function.is_static => Some(self.this_of(owner)),
+            _ => None,
+        };
+        self.frames.push(Frame::new(key, is_nested, this, owner));
+        if let Some(call) = &function.constructor_call {
+            self.constructor_call(call);
+        }
+        for (index, parameter) in (0u16..).zip(&function.parameters) {
+            let name = match &parameter.pattern {
+                Binding::Name { name, .. } => name.clone(),
+                _ => Text::default(),
+            };
+            let domain = parameter
+                .default
+                .as_ref()
+                .map(|default| self.eval(default))
+                .and_then(|value| match value {
+                    Value::Text(patterns) => Some(patterns),
+                    _ => None,
+                });
+            let symbol = Rc::new(Symbol {
+                root: Root::Parameter(key, index),
+                path: Vec::new(),
+                name,
+                domain,
+            });
+            let value = self.typed(key.file, parameter.ty.as_ref(), symbol);
+            if parameter.is_field
+                && let Binding::Name { name, .. } = &parameter.pattern
+            {
+                self.set_field(name.clone(), value.clone());
+            }
+            self.bind(&parameter.pattern, value);
+        }
+        self.exec_body(&function.body);
+        let frame = self.frames.pop();
+        let Some(mut frame) = frame else {
+            return Rc::default();
+        };
+        // What a local function or lambda asked for was taken over where it was called.
+        frame.requests.retain(|request| !request.taken.get());
+        if is_nested {
+            self.hand_to_enclosing(key, &frame);
+        }
+        Rc::new(Summary {
+            requests: frame.requests,
+            calls: frame.calls,
+            returns: frame.returns,
+            fields: frame.fields,
+        })
+    }
+
+    /// What a nested function does with the variables around it concerns the callers of the function around it too.
+    fn hand_to_enclosing(&mut self, key: FunctionKey, nested: &Frame) {
+        let Some(outer) = self.frames.last_mut() else {
+            return;
+        };
+        for request in &nested.requests {
+            if outer.requests.len() < MOST_REQUESTS && uses_other_symbols(&request.target, key) {
+                outer.requests.push(request.clone());
+            }
+        }
+        for call in &nested.calls {
+            if outer.calls.len() < MOST_CALLS && other_root(&call.callee, key) {
+                outer.calls.push(call.clone());
+            }
+        }
+        for (name, value) in &nested.fields {
+            outer.fields.insert(name.clone(), value.clone());
+        }
+    }
+
+    /// The names that a file's top level defines; runs the top level on first use.
+    pub fn module_scope(&mut self, file: FileId) -> Rc<Scope> {
+        if let Some(scope) = self.scopes_of_modules.get(&file) {
+            return scope.clone();
+        }
+        if !self.running_modules.insert(file) || self.running_modules.len() >= DEEPEST_CALLS {
+            return Rc::default();
+        }
+        let key = FunctionKey::top(file);
+        self.frames.push(Frame::new(key, false, None, None));
+        let program = self.program;
+        let unit = &program.units[file as usize];
+        self.hoist(&unit.module.top);
+        for statement in &unit.module.top {
+            self.exec(statement);
+        }
+        for export in &unit.module.exports {
+            if let crate::ir::ExportValue::Value(value) = &export.value {
+                let value = self.eval(value);
+                self.define(Text::from(format!("export {}", export.name)), value);
+            }
+        }
+        self.raw_requests(file);
+        let scope = match self.frames.pop() {
+            Some(mut frame) if !frame.scopes.is_empty() => Rc::new(frame.scopes.swap_remove(0)),
+            _ => Rc::default(),
+        };
+        self.running_modules.remove(&file);
+        self.scopes_of_modules.insert(file, scope.clone());
+        scope
+    }
+
+    /// Names that other files may use to send requests or to get at an SDK client.
+    pub fn open_names(&self) -> BTreeSet<Text> {
+        let mut names = BTreeSet::new();
+        for (key, summary) in &self.summaries {
+            let completes = |request: &Rc<Template>| match &request.target {
+                Target::Operation { .. } => false,
+                Target::Url(url) => {
+                    let is_known = url
+                        .url
+                        .patterns()
+                        .iter()
+                        .all(|pattern| guess::looks_like_path(&pattern.shape()));
+                    !is_known || url.verb.as_ref().is_some_and(Value::has_symbols)
+                }
+            };
+            let hands_out = summary
+                .returns
+                .as_ref()
+                .is_some_and(|value| self.is_okta_client(value));
+            if (hands_out || summary.requests.iter().any(completes))
+                && let Some(function) = self.program.function(*key)
+            {
+                names.insert(function.name.clone());
+            }
+        }
+        for scope in self.scopes_of_modules.values() {
+            for (name, value) in scope.iter() {
+                if self.is_okta_client(value) {
+                    names.insert(name.clone());
+                }
+            }
+        }
+        names.remove("");
+        names
+    }
+
+    fn is_okta_client(&self, value: &Value) -> bool {
+        match value {
+            Value::External(external) => {
+                let library = self.libraries.ty(external.ty).library;
+                self.libraries.library(library).role == crate::library::Role::Okta
+            }
+            _ => false,
+        }
+    }
+
+    fn frame(&self) -> &Frame {
+        // Values are only computed inside a function or a file's top level, and both push a frame first.
+        &self.frames[self.frames.len() - 1]
+    }
+
+    fn frame_mut(&mut self) -> &mut Frame {
+        let top = self.frames.len() - 1;
+        &mut self.frames[top]
+    }
+
+    fn file(&self) -> FileId {
+        self.frame().file
+    }
+
+    fn family(&self) -> Option<Family> {
+        self.program.units[self.file() as usize].family
+    }
+
+    fn place(&self, call: Span, name: Span) -> Place {
+        let frame = self.frame();
+        Place {
+            site: Site {
+                file: frame.file,
+                span: call,
+            },
+            name,
+            function: frame.function,
+        }
+    }
+
+    /// Records a request; one that callers may change is handed to them.
+    fn record(&mut self, template: Template) {
+        let template = Rc::new(template);
+        self.templates.push(template.clone());
+        if template.is_open()
+            && let Some(frame) = self.frames.last_mut()
+            && frame.requests.len() < MOST_REQUESTS
+        {
+            frame.requests.push(template);
+        }
+    }
+
+    /// A request as it is first seen.
+    fn new_template(
+        &self,
+        place: Place,
+        symbol: Text,
+        target: Target,
+        names: Vec<Text>,
+    ) -> Template {
+        Template {
+            site: place.site,
+            request_site: Site {
+                file: place.site.file,
+                span: place.name,
+            },
+            function: place.function,
+            symbol,
+            target,
+            names,
+            authorization: None,
+            parent: None,
+            taken: Cell::new(false),
+            as_is: Cell::new(false),
+        }
+    }
+}
+
+impl Frame {
+    fn new(
+        function: FunctionKey,
+        is_nested: bool,
+        this: Option<Value>,
+        owner: Option<TypeId>,
+    ) -> Self {
+        Frame {
+            function,
+            file: function.file,
+            is_nested,
+            this,
+            owner,
+            scopes: vec![Scope::new()],
+            returns: None,
+            requests: Vec::new(),
+            calls: Vec::new(),
+            fields: BTreeMap::new(),
+            locals: HashMap::new(),
+            changes: Vec::new(),
+            open_branches: 0,
+        }
+    }
+}
+
+/// Whether the request has a symbol that is not a parameter of this function.
+fn uses_other_symbols(target: &Target, own: FunctionKey) -> bool {
+    match target {
+        Target::Operation { .. } => false,
+        Target::Url(url) => [Some(&url.url), url.base.as_ref(), url.verb.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|value| other_root(value, own)),
+    }
+}
+
+fn other_root(value: &Value, own: FunctionKey) -> bool {
+    let other = |symbol: &Symbol| !matches!(symbol.root, Root::Parameter(key, _) if key == own);
+    match value {
+        Value::Symbol(symbol) => other(symbol),
+        Value::Text(patterns) => patterns
+            .iter()
+            .flat_map(|pattern| &pattern.pieces)
+            .any(|piece| match piece {
+                super::value::Piece::Symbol(symbol) => other(symbol),
+                _ => false,
+            }),
+        Value::Union(values) => values.iter().any(|value| other_root(value, own)),
+        value => value.has_symbols(),
+    }
+}

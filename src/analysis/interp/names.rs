@@ -1,0 +1,422 @@
+//! What a name means where it stands: variables, members of the type around it, the file's own names, imports.
+
+use std::rc::Rc;
+
+use crate::analysis::program::{FileId, FunctionKey, last_name};
+use crate::analysis::summary::Summary;
+use crate::analysis::value::{ExternalValue, FunctionValue, Value};
+use crate::ir::{ExportValue, ImportKind, Text};
+use crate::library::{Export, Family, LibraryId};
+
+use super::types::Known;
+use super::{Interpreter, VariablePlace};
+
+/// Re-exports followed one after another, at most.
+const DEEPEST: usize = 10;
+
+impl Interpreter<'_> {
+    /// The value of a bare name.
+    pub(super) fn name(&mut self, name: &Text) -> Value {
+        if let Some((_, value)) = self.variable_named(name) {
+            return self.settled(value);
+        }
+        let family = self.family();
+        if let Some(value) = self.implicit_member(name) {
+            return value;
+        }
+        let file = self.file();
+        if let Some(value) = self.module_name(file, name) {
+            return self.settled(value);
+        }
+        if let Some(value) = self.imported_name(file, name) {
+            return value;
+        }
+        if let Some(known) = self.type_named(file, name) {
+            return self.type_value(known, name);
+        }
+        if let Some(family) = family {
+            if let Some((library, export)) = self.libraries.global(family, name) {
+                return self.export_value(file, library, export, name, "");
+            }
+            if family == Family::Rust
+                && let Some([key]) = self.program.functions_by_name.get(name).map(Vec::as_slice)
+            {
+                return function_value(*key);
+            }
+        }
+        Value::hole(name.clone())
+    }
+
+    /// A variable in scope, and where it lives.
+    pub(super) fn variable_named(&self, name: &Text) -> Option<(VariablePlace, Value)> {
+        let mut at = self.frames.len();
+        while at > 0 {
+            at -= 1;
+            let frame = &self.frames[at];
+            for (scope, names) in frame.scopes.iter().enumerate().rev() {
+                if let Some(value) = names.get(name) {
+                    return Some((VariablePlace::Scope { frame: at, scope }, value.clone()));
+                }
+            }
+            if !frame.is_nested {
+                break;
+            }
+        }
+        None
+    }
+
+    /// A local function is analysed when it is first used, so that it sees the variables assigned by then.
+    fn settled(&mut self, value: Value) -> Value {
+        if let Value::Function(function) = &value
+            && function.summary.is_none()
+            && self.program.parents.contains_key(&function.function)
+            && let Some(summary) = self.local_summary(function.function)
+        {
+            let mut function = (**function).clone();
+            function.summary = Some(summary);
+            return Value::Function(Rc::new(function));
+        }
+        value
+    }
+
+    /// What a local function of an enclosing frame does.
+    pub(super) fn local_summary(&mut self, key: FunctionKey) -> Option<Rc<Summary>> {
+        if self.program.function(key)?.owner.is_some() {
+            return None;
+        }
+        let mut at = self.frames.len();
+        while at > 0 {
+            at -= 1;
+            if let Some(summary) = self.frames[at].locals.get(&key) {
+                return Some(summary.clone());
+            }
+            if !self.frames[at].is_nested {
+                break;
+            }
+        }
+        if !self.program.parents.contains_key(&key) {
+            return Some(self.summary(key));
+        }
+        if !self.running.insert(key) {
+            return None;
+        }
+        let summary = self.analyse(key, true);
+        self.running.remove(&key);
+        self.frame_mut().locals.insert(key, summary.clone());
+        Some(summary)
+    }
+
+    /// In C#, and for `Self`, a bare name may be a member of the type around it.
+    fn implicit_member(&mut self, name: &Text) -> Option<Value> {
+        let owner = self.frame().owner?;
+        match self.family()? {
+            Family::DotNet => {
+                let this = self.frame().this.clone().unwrap_or(Value::Class(owner));
+                self.own_member(owner, &this, name)
+            }
+            Family::Rust if name == "Self" => Some(Value::Class(owner)),
+            _ => None,
+        }
+    }
+
+    /// A name of a file's top level, also while the top level is still being run.
+    pub(super) fn module_name(&mut self, file: FileId, name: &Text) -> Option<Value> {
+        let top = FunctionKey::top(file);
+        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == top) {
+            return frame
+                .scopes
+                .iter()
+                .rev()
+                .find_map(|scope| scope.get(name).cloned());
+        }
+        self.module_scope(file).get(name).cloned()
+    }
+
+    fn imported_name(&mut self, file: FileId, name: &Text) -> Option<Value> {
+        let program = self.program;
+        let family = program.units[file as usize].family?;
+        for import in program.imports(file) {
+            match &import.kind {
+                ImportKind::Named(exported) if import.local == *name => {
+                    return self.imported_value(file, family, &import.module, exported, 0);
+                }
+                ImportKind::Default if import.local == *name => {
+                    let module = &import.module;
+                    return self.imported_value(file, family, module, "default", 0);
+                }
+                ImportKind::Namespace if import.local == *name => {
+                    return Some(self.module_value(file, &import.module));
+                }
+                ImportKind::Members => {
+                    let ty = self.type_named(file, &import.module);
+                    if let Some(Known::Project(id)) = ty
+                        && let Some(value) = self.own_member(id, &Value::Class(id), name)
+                    {
+                        return Some(value);
+                    }
+                }
+                ImportKind::Glob if family == Family::Rust && !import.module.is_empty() => {
+                    for library in self.libraries.by_module(family, &import.module) {
+                        if let Some(export) = self.libraries.export(library, name) {
+                            return Some(self.export_value(
+                                file,
+                                library,
+                                export,
+                                name,
+                                &import.module,
+                            ));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// `require('m')`, `import * as m from 'm'`.
+    pub(super) fn module_value(&mut self, file: FileId, module: &str) -> Value {
+        let program = self.program;
+        match program
+            .paths
+            .resolve(&program.units[file as usize].file.path, module)
+        {
+            Some(target) => Value::Module(crate::analysis::program::ModuleKey(target)),
+            None => Value::ExternalModule(Text::from(module)),
+        }
+    }
+
+    /// What `module` exports under a name.
+    pub(super) fn imported_value(
+        &mut self,
+        file: FileId,
+        family: Family,
+        module: &str,
+        name: &str,
+        depth: usize,
+    ) -> Option<Value> {
+        if family == Family::EcmaScript {
+            let program = self.program;
+            if let Some(target) = program
+                .paths
+                .resolve(&program.units[file as usize].file.path, module)
+            {
+                return self.exported_value(target, name, depth);
+            }
+        }
+        let libraries = self.libraries.by_module(family, module);
+        for library in &libraries {
+            if let Some(export) = self.libraries.export(*library, name) {
+                return Some(self.export_value(file, *library, export, name, module));
+            }
+        }
+        match family {
+            // `import okta from '@okta/…'` of a module without a default export is the module itself.
+            Family::EcmaScript if name == "default" && !libraries.is_empty() => {
+                Some(Value::ExternalModule(Text::from(module)))
+            }
+            Family::EcmaScript => Some(Value::hole(name)),
+            // `use reqwest::blocking;` names a module.
+            _ if !self
+                .libraries
+                .by_module(family, &format!("{module}::{name}"))
+                .is_empty() =>
+            {
+                Some(Value::ExternalModule(Text::from(format!(
+                    "{module}::{name}"
+                ))))
+            }
+            _ => match self.program.only_type(file, name) {
+                Some(id) => Some(Value::Class(id)),
+                None => match self.program.functions_by_name.get(name).map(Vec::as_slice) {
+                    Some([key]) => Some(function_value(*key)),
+                    _ => {
+                        let constants = (0..self.program.units.len()).filter(|unit| {
+                            self.program.units[*unit].family == Some(family)
+                                && module_ends_with(&self.program.units[*unit].file.path, module)
+                        });
+                        let files: Vec<FileId> = constants
+                            .filter_map(|unit| u32::try_from(unit).ok())
+                            .collect();
+                        files
+                            .into_iter()
+                            .find_map(|target| self.module_name(target, &Text::from(name)))
+                    }
+                },
+            },
+        }
+    }
+
+    /// What a file of the project exports under a name.
+    pub(super) fn exported_value(
+        &mut self,
+        file: FileId,
+        name: &str,
+        depth: usize,
+    ) -> Option<Value> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let program = self.program;
+        for export in &program.units[file as usize].module.exports {
+            if export.name != name {
+                continue;
+            }
+            return match &export.value {
+                ExportValue::Local(local) => self.top_value(file, local),
+                ExportValue::Value(_) => {
+                    self.module_name(file, &Text::from(format!("export {name}")))
+                }
+                ExportValue::From { module, name } => {
+                    self.imported_value(file, Family::EcmaScript, module, name, depth + 1)
+                }
+                ExportValue::All { module } => Some(self.module_value(file, module)),
+            };
+        }
+        // `module.exports = { a, b }` and `module.exports = X`.
+        if let Some(whole) = self.module_name(file, &Text::new_static("export =")) {
+            return Some(if name == "default" || name == "=" {
+                whole
+            } else {
+                self.member_value(&whole, &Text::from(name))
+            });
+        }
+        for export in &program.units[file as usize].module.exports {
+            if let ExportValue::All { module } = &export.value
+                && export.name == "*"
+                && let Some(target) = program
+                    .paths
+                    .resolve(&program.units[file as usize].file.path, module)
+                && let Some(value) = self.exported_value(target, name, depth + 1)
+            {
+                return Some(value);
+            }
+        }
+        match name {
+            "=" => Some(Value::Module(crate::analysis::program::ModuleKey(file))),
+            "default" => None,
+            name => self.top_value(file, &Text::from(name)),
+        }
+    }
+
+    /// A name as seen from a file's top level: its bindings, types and imports.
+    fn top_value(&mut self, file: FileId, name: &Text) -> Option<Value> {
+        if let Some(value) = self.module_name(file, name) {
+            return Some(value);
+        }
+        if let Some(value) = self.imported_name(file, name) {
+            return Some(value);
+        }
+        let program = self.program;
+        let own = program
+            .types_named(program.units[file as usize].family, name)
+            .find(|id| program.ty(*id).parts.iter().any(|(part, _)| *part == file));
+        own.map(Value::Class)
+    }
+
+    /// A type's name used as a value.
+    pub(super) fn type_value(&self, known: Known, name: &Text) -> Value {
+        match known {
+            Known::Project(id) => Value::Class(id),
+            Known::External(key, library, _) => Value::ExternalType(key, library),
+            _ => Value::hole(name.clone()),
+        }
+    }
+
+    /// A library's export as a value.
+    pub(super) fn export_value(
+        &self,
+        file: FileId,
+        library: LibraryId,
+        export: &Export,
+        name: &str,
+        module: &str,
+    ) -> Value {
+        match export {
+            Export::Type(key) => Value::ExternalType(*key, library),
+            Export::Function(signature) => {
+                Value::ExternalFunction(Rc::new((**signature).clone()), library, Text::from(name))
+            }
+            Export::Instance(key) => Value::External(Rc::new(ExternalValue {
+                ty: *key,
+                generation: self.generation_of(file, library, module),
+                state: std::collections::BTreeMap::new(),
+                name: Text::from(name),
+                symbol: None,
+            })),
+        }
+    }
+
+    /// A dotted name that starts with no variable may be a qualified type: `Okta.Sdk.Api.UserApi`, `okta::Client`.
+    pub(super) fn qualified(&mut self, name: &str) -> Option<Value> {
+        let file = self.file();
+        match self.family()? {
+            Family::DotNet => {
+                let known = self.type_named(file, name)?;
+                Some(self.type_value(known, &Text::from(name)))
+            }
+            Family::Rust => {
+                let path = name.replace('.', "::");
+                let (module, simple) = path.rsplit_once("::")?;
+                let first = module.split("::").next().unwrap_or(module);
+                let import = self
+                    .program
+                    .imports(file)
+                    .find(|import| import.local == first)
+                    .cloned();
+                let module = match import {
+                    Some(import) => match &import.kind {
+                        ImportKind::Named(name) if import.module.is_empty() => {
+                            format!("{name}{}", &module[first.len()..])
+                        }
+                        ImportKind::Named(name) => {
+                            format!("{}::{name}{}", import.module, &module[first.len()..])
+                        }
+                        _ => module.to_owned(),
+                    },
+                    None => module.to_owned(),
+                };
+                for library in self.libraries.by_module(Family::Rust, &module) {
+                    if let Some(export) = self.libraries.export(library, simple) {
+                        return Some(self.export_value(file, library, export, simple, &module));
+                    }
+                }
+                let is_own = ["crate", "self", "super"]
+                    .iter()
+                    .any(|own| module.starts_with(own));
+                let simple = Text::from(last_name(simple));
+                let is_known = is_own
+                    || self
+                        .program
+                        .imports(file)
+                        .any(|import| import.local == first);
+                if !is_known && !module.is_empty() {
+                    // A module of this crate, by its file's or folder's name.
+                    let found = self.imported_value(file, Family::Rust, &module, &simple, 0);
+                    return found.filter(|value| !value.is_hole());
+                }
+                self.imported_value(file, Family::Rust, &module, &simple, 0)
+            }
+            Family::EcmaScript => None,
+        }
+    }
+}
+
+/// A function of the project as a value.
+pub(super) fn function_value(key: FunctionKey) -> Value {
+    Value::Function(Rc::new(FunctionValue {
+        function: key,
+        receiver: None,
+        summary: None,
+        substitutions: Vec::new(),
+    }))
+}
+
+/// Whether a Rust module path may mean this file: its last part is the file's, or its folder's, name.
+fn module_ends_with(path: &str, module: &str) -> bool {
+    let last = last_name(module);
+    let stem = path.strip_suffix(".rs").unwrap_or(path);
+    let stem = stem.strip_suffix("/mod").unwrap_or(stem);
+    stem.rsplit('/').next() == Some(last)
+        || (matches!(last, "crate" | "super" | "self") && !last.is_empty())
+}

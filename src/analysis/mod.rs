@@ -1,0 +1,123 @@
+//! From lowered files to calls: link, interpret, resolve.
+//!
+//! [`analyse`] works in rounds. The first takes the files that sifting kept. What it learns (wrappers whose requests only
+//! their callers complete, names that hand out an SDK client) are new names worth looking for; files that hold one come
+//! in for the next round, until nothing new turns up or the bound is reached.
+
+mod interp;
+mod modules;
+mod program;
+mod resolve;
+mod rounds;
+mod summary;
+mod value;
+mod visit;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::call::{Analysis, FileProblem, SourceFile};
+use crate::config::Wrapper;
+use crate::ir::Text;
+
+use program::Unit;
+
+/// Stack for the interpreter, which recurses over expressions and calls; its depth is bounded to fit.
+const STACK_BYTES: usize = 1 << 30;
+/// Most rounds of bringing in files by name.
+const MOST_ROUNDS: usize = 3;
+
+/// A file to analyse.
+#[derive(Clone, Debug)]
+pub struct Input {
+    pub file: Arc<SourceFile>,
+}
+
+/// What the analysis is told beside the sources.
+#[derive(Debug, Default)]
+pub struct Options<'a> {
+    /// Path and text of project manifests, by path.
+    pub manifests: &'a [(String, String)],
+    pub wrappers: &'a [Wrapper],
+    /// Hosts of Okta orgs below no domain of Okta; lower case.
+    pub org_hosts: &'a [String],
+}
+
+/// Finds the calls in a project. `sources` are the files that sifting kept; `more` brings the other files that hold one of the
+/// given names.
+pub fn analyse(
+    sources: Vec<Input>,
+    options: &Options<'_>,
+    more: &mut dyn FnMut(&[&str]) -> Vec<Input>,
+) -> Analysis {
+    let mut units = lower(sources);
+    let mut searched: Vec<Text> = Vec::new();
+    let mut result = Analysis::default();
+    for round in 0..MOST_ROUNDS {
+        units.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+        let (found, names, returned) = interpret(units, options);
+        units = returned;
+        result = found;
+        let new: Vec<Text> = names
+            .into_iter()
+            .filter(|name| !searched.contains(name))
+            .collect();
+        if new.is_empty() || round + 1 == MOST_ROUNDS {
+            break;
+        }
+        searched.extend(new.iter().cloned());
+        let names: Vec<&str> = new.iter().map(Text::as_str).collect();
+        let mut files = more(&names);
+        files.retain(|input| !units.iter().any(|unit| unit.file.path == input.file.path));
+        if files.is_empty() {
+            break;
+        }
+        units.extend(lower(files));
+    }
+    result.files_parsed = units.len();
+    result.bytes_parsed = units.iter().map(|unit| unit.file.text.len() as u64).sum();
+    for unit in &units {
+        result
+            .problems
+            .extend(unit.module.problems.iter().map(|problem| FileProblem {
+                path: unit.file.path.clone(),
+                line: Some(unit.file.position(problem.span.start).line),
+                what: problem.what.to_string(),
+            }));
+    }
+    result
+}
+
+fn lower(sources: Vec<Input>) -> Vec<Unit> {
+    sources
+        .into_par_iter()
+        .map(|Input { file }| {
+            let module = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
+            Unit::new(file, module)
+        })
+        .collect()
+}
+
+/// Links and interprets on a stack of its own.
+fn interpret(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec<Unit>) {
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new()
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || rounds::run(units, options));
+        match worker.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => {
+                let mut analysis = Analysis::default();
+                analysis.problems.push(FileProblem {
+                    path: String::new(),
+                    line: None,
+                    what: format!("the analysis could not start: {error}"),
+                });
+                (analysis, Vec::new(), Vec::new())
+            }
+        }
+    })
+}

@@ -1,0 +1,522 @@
+//! The project as one program: every lowered file, its types merged over files, and the tables that find them by name.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::call::SourceFile;
+use crate::ir::{
+    self, ExprKind, FnId, FunctionKind, Import, ImportKind, Module, Text, TypeKind, TypeRef,
+};
+use crate::library::{Family, Generations, Libraries, LibraryId};
+use crate::syntax::Language;
+
+use super::modules::ModulePaths;
+use super::visit;
+
+/// Index of a file in the program.
+pub type FileId = u32;
+
+/// A file seen as a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModuleKey(pub FileId);
+
+/// A function of the program. The top-level statements of a file count as one, with [`FunctionKey::TOP`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionKey {
+    pub file: FileId,
+    pub function: FnId,
+}
+
+impl FunctionKey {
+    /// The id that stands for a file's top-level statements.
+    const TOP: FnId = FnId(u32::MAX);
+
+    /// The top-level statements of a file.
+    pub fn top(file: FileId) -> Self {
+        FunctionKey {
+            file,
+            function: Self::TOP,
+        }
+    }
+
+    /// Whether it stands for a file's top-level statements.
+    pub fn is_top(self) -> bool {
+        self.function == Self::TOP
+    }
+}
+
+/// A type of the program, all its parts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// One file.
+pub struct Unit {
+    pub file: Arc<SourceFile>,
+    pub module: Module,
+    /// `None` for languages without a syntax frontend.
+    pub family: Option<Family>,
+    /// The text names an SSWS token.
+    pub has_ssws: bool,
+    /// The path or an import names Okta.
+    pub names_okta: bool,
+}
+
+/// A type and all its parts.
+pub struct ProjectType {
+    pub name: Text,
+    pub namespace: Text,
+    pub family: Option<Family>,
+    /// File and index in that file's module, in file order.
+    pub parts: Vec<(FileId, ir::TypeId)>,
+    /// Direct subtypes and implementers.
+    pub subtypes: Vec<TypeId>,
+    /// Methods, accessors and constructors by name, over all parts. Constructors are under the empty name.
+    pub methods: BTreeMap<Text, Vec<FunctionKey>>,
+    /// Field → methods (not constructors) that assign it.
+    pub assigned_in: BTreeMap<Text, BTreeSet<FunctionKey>>,
+}
+
+/// All files.
+pub struct Program {
+    pub units: Vec<Unit>,
+    pub types: Vec<ProjectType>,
+    types_by_name: HashMap<Text, Vec<TypeId>>,
+    type_of_part: HashMap<(FileId, ir::TypeId), TypeId>,
+    /// Free functions by name.
+    pub functions_by_name: HashMap<Text, Vec<FunctionKey>>,
+    /// Methods by name, over all types.
+    pub methods_by_name: HashMap<Text, Vec<FunctionKey>>,
+    /// Type name → functions in which an instance is made.
+    pub creators: HashMap<Text, BTreeSet<FunctionKey>>,
+    /// A nested function → the function around it.
+    pub parents: HashMap<FunctionKey, FunctionKey>,
+    /// C# `global using` directives of all files.
+    global_imports: Vec<Import>,
+    pub paths: ModulePaths,
+    /// Folder → library → the major versions that its manifest asks for.
+    pub generations: BTreeMap<String, HashMap<LibraryId, Generations>>,
+}
+
+impl Program {
+    /// Merges lowered files into a program.
+    pub fn link(
+        units: Vec<Unit>,
+        paths: ModulePaths,
+        generations: BTreeMap<String, HashMap<LibraryId, Generations>>,
+    ) -> Program {
+        let mut program = Program {
+            units,
+            types: Vec::new(),
+            types_by_name: HashMap::new(),
+            type_of_part: HashMap::new(),
+            functions_by_name: HashMap::new(),
+            methods_by_name: HashMap::new(),
+            creators: HashMap::new(),
+            parents: HashMap::new(),
+            global_imports: Vec::new(),
+            paths,
+            generations,
+        };
+        program.collect_types();
+        program.collect_functions();
+        program.collect_subtypes();
+        program
+    }
+
+    /// The function that a key names; `None` for a file's top-level statements.
+    pub fn function(&self, key: FunctionKey) -> Option<&ir::Function> {
+        self.units[key.file as usize]
+            .module
+            .functions
+            .get(key.function.0 as usize)
+    }
+
+    /// The type that a function belongs to; for a nested function, that of the function around it.
+    pub fn owner(&self, key: FunctionKey) -> Option<TypeId> {
+        let mut at = key;
+        loop {
+            if let Some(owner) = self.function(at)?.owner {
+                return self.type_of_part.get(&(at.file, owner)).copied();
+            }
+            at = *self.parents.get(&at)?;
+        }
+    }
+
+    /// The type with this id.
+    pub fn ty(&self, id: TypeId) -> &ProjectType {
+        &self.types[id.0 as usize]
+    }
+
+    /// The declared parts of a type.
+    pub fn parts(&self, id: TypeId) -> impl Iterator<Item = (FileId, &ir::Type)> {
+        self.ty(id)
+            .parts
+            .iter()
+            .map(|(file, ty)| (*file, self.units[*file as usize].module.ty(*ty)))
+    }
+
+    /// The first part that is no extension block.
+    pub fn declaration(&self, id: TypeId) -> Option<(FileId, &ir::Type)> {
+        self.parts(id)
+            .find(|(_, ty)| ty.kind != TypeKind::Extension)
+            .or_else(|| self.parts(id).next())
+    }
+
+    /// Project types with this simple name and of this language family.
+    pub fn types_named(&self, family: Option<Family>, name: &str) -> impl Iterator<Item = TypeId> {
+        let found = self.types_by_name.get(name).map_or(&[][..], Vec::as_slice);
+        found
+            .iter()
+            .copied()
+            .filter(move |id| self.ty(*id).family == family)
+    }
+
+    /// The type declared at this place of a file.
+    pub fn type_of_part(&self, file: FileId, ty: ir::TypeId) -> Option<TypeId> {
+        self.type_of_part.get(&(file, ty)).copied()
+    }
+
+    /// The imports that hold in a file: its own and the project's global ones.
+    pub fn imports(&self, file: FileId) -> impl Iterator<Item = &Import> {
+        let unit = &self.units[file as usize];
+        let global = if unit.family == Some(Family::DotNet) {
+            self.global_imports.as_slice()
+        } else {
+            &[]
+        };
+        unit.module.imports.iter().chain(global)
+    }
+
+    /// The project type that a bare type name means in a file, by the language's rules as far as they matter: declared in the same
+    /// file, in a namespace that is visible, or the only one of that name.
+    pub fn visible_type(&self, file: FileId, name: &str) -> Option<TypeId> {
+        let family = self.units[file as usize].family;
+        let candidates: Vec<TypeId> = self.types_named(family, name).collect();
+        if candidates.is_empty() {
+            return None;
+        }
+        if let Some(own) = candidates
+            .iter()
+            .find(|id| self.ty(**id).parts.iter().any(|(f, _)| *f == file))
+        {
+            return Some(*own);
+        }
+        match family {
+            Some(Family::DotNet) => {
+                let own = self.units[file as usize]
+                    .module
+                    .namespace
+                    .clone()
+                    .unwrap_or_default();
+                candidates
+                    .iter()
+                    .find(|id| {
+                        let namespace = &self.ty(**id).namespace;
+                        namespace.is_empty()
+                            || own == *namespace
+                            || own
+                                .strip_prefix(namespace.as_str())
+                                .is_some_and(|rest| rest.starts_with('.'))
+                            || self
+                                .imports(file)
+                                .any(|i| i.kind == ImportKind::Glob && i.module == *namespace)
+                    })
+                    .copied()
+            }
+            Some(Family::Rust) => candidates
+                .first()
+                .copied()
+                .filter(|_| candidates.len() == 1),
+            _ => None,
+        }
+    }
+
+    /// A project type by simple name alone, when there is just one.
+    pub fn only_type(&self, file: FileId, name: &str) -> Option<TypeId> {
+        let mut found = self.types_named(self.units[file as usize].family, name);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// The major versions of a library that the nearest manifest above a file asks for.
+    pub fn generation(&self, file: FileId, library: LibraryId) -> Option<Generations> {
+        let mut folder = self.units[file as usize].file.path.as_str();
+        loop {
+            folder = folder.rfind('/').map_or("", |at| &folder[..at]);
+            if let Some(found) = self.generations.get(folder).and_then(|of| of.get(&library)) {
+                return Some(*found);
+            }
+            if folder.is_empty() {
+                return None;
+            }
+        }
+    }
+
+    /// `Type.Method`, `function`, or empty for a file's top level: the symbol path of a function.
+    pub fn symbol_path(&self, key: FunctionKey) -> String {
+        let mut names = Vec::new();
+        let mut at = key;
+        while let Some(function) = self.function(at) {
+            if !function.name.is_empty() {
+                names.push(function.name.to_string());
+            }
+            if let Some(owner) = function.owner {
+                names.push(
+                    self.units[at.file as usize]
+                        .module
+                        .ty(owner)
+                        .name
+                        .to_string(),
+                );
+            }
+            match self.parents.get(&at) {
+                Some(parent) => at = *parent,
+                None => break,
+            }
+        }
+        names.reverse();
+        names.join(".")
+    }
+
+    fn collect_types(&mut self) {
+        let mut by_key: HashMap<(Option<Family>, Text, Text, FileId), TypeId> = HashMap::new();
+        // Extension blocks come last: the type they extend may be declared in a later file.
+        for extensions in [false, true] {
+            for (file, unit) in (0u32..).zip(&self.units) {
+                for (index, ty) in (0u32..).map(ir::TypeId).zip(&unit.module.types) {
+                    if (ty.kind == TypeKind::Extension) != extensions || ty.name.is_empty() {
+                        continue;
+                    }
+                    let namespace = ty
+                        .namespace
+                        .clone()
+                        .or_else(|| unit.module.namespace.clone())
+                        .unwrap_or_default();
+                    // .NET merges the parts of a type over files; elsewhere a name is the file's own.
+                    let scope = if unit.family == Some(Family::DotNet) {
+                        u32::MAX
+                    } else {
+                        file
+                    };
+                    let key = (unit.family, namespace.clone(), ty.name.clone(), scope);
+                    let known = by_key.get(&key).copied().or_else(|| {
+                        let named = self.types_by_name.get(&ty.name).filter(|_| extensions)?;
+                        named
+                            .iter()
+                            .copied()
+                            .find(|id| self.types[id.0 as usize].family == unit.family)
+                    });
+                    let id = known.unwrap_or_else(|| {
+                        let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
+                        self.types.push(ProjectType {
+                            name: ty.name.clone(),
+                            namespace,
+                            family: unit.family,
+                            parts: Vec::new(),
+                            subtypes: Vec::new(),
+                            methods: BTreeMap::new(),
+                            assigned_in: BTreeMap::new(),
+                        });
+                        self.types_by_name
+                            .entry(ty.name.clone())
+                            .or_default()
+                            .push(id);
+                        id
+                    });
+                    by_key.insert(key, id);
+                    self.types[id.0 as usize].parts.push((file, index));
+                    self.type_of_part.insert((file, index), id);
+                }
+            }
+        }
+    }
+
+    fn collect_functions(&mut self) {
+        for (file, unit) in (0u32..).zip(&self.units) {
+            self.global_imports.extend(
+                unit.module
+                    .imports
+                    .iter()
+                    .filter(|import| import.global)
+                    .cloned(),
+            );
+            note_creations(&unit.module.top, FunctionKey::top(file), &mut self.creators);
+            for ty in &unit.module.types {
+                for field in &ty.fields {
+                    if let Some(value) = &field.value {
+                        // Made by a field initialiser: the type's constructor stands for the place.
+                        let key = ty.methods.first().map(|id| FunctionKey {
+                            file,
+                            function: *id,
+                        });
+                        note_creation(
+                            value,
+                            key.unwrap_or(FunctionKey::top(file)),
+                            &mut self.creators,
+                        );
+                    }
+                }
+            }
+            for (id, function) in (0u32..).map(FnId).zip(&unit.module.functions) {
+                let key = FunctionKey { file, function: id };
+                visit::nested_functions(&function.body, &mut |nested| {
+                    self.parents.insert(
+                        FunctionKey {
+                            file,
+                            function: nested,
+                        },
+                        key,
+                    );
+                });
+                note_creations(&function.body, key, &mut self.creators);
+                if function.name.is_empty() && function.kind != FunctionKind::Constructor {
+                    continue;
+                }
+                match function
+                    .owner
+                    .and_then(|owner| self.type_of_part.get(&(file, owner)).copied())
+                {
+                    Some(owner) => {
+                        let owner = &mut self.types[owner.0 as usize];
+                        let name = if function.kind == FunctionKind::Constructor {
+                            Text::default()
+                        } else {
+                            function.name.clone()
+                        };
+                        owner.methods.entry(name).or_default().push(key);
+                        if function.kind != FunctionKind::Constructor {
+                            note_assignments(&function.body, key, owner);
+                        }
+                        self.methods_by_name
+                            .entry(function.name.clone())
+                            .or_default()
+                            .push(key);
+                    }
+                    None if function.kind == FunctionKind::Function => {
+                        self.functions_by_name
+                            .entry(function.name.clone())
+                            .or_default()
+                            .push(key);
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn collect_subtypes(&mut self) {
+        for id in (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(TypeId) {
+            let mut bases = Vec::new();
+            for (file, part) in self.parts(id) {
+                for base in &part.bases {
+                    if let TypeRef::Named { name, .. } = base {
+                        let simple = last_name(name);
+                        bases.extend(
+                            self.visible_type(file, simple)
+                                .or_else(|| self.only_type(file, simple)),
+                        );
+                    }
+                }
+            }
+            for base in bases {
+                if base != id && !self.types[base.0 as usize].subtypes.contains(&id) {
+                    self.types[base.0 as usize].subtypes.push(id);
+                }
+            }
+        }
+    }
+}
+
+impl Unit {
+    /// A lowered file.
+    pub fn new(file: Arc<SourceFile>, module: Module) -> Unit {
+        let family = match file.language {
+            Language::CSharp => Some(Family::DotNet),
+            Language::JavaScript | Language::TypeScript | Language::Markup => {
+                Some(Family::EcmaScript)
+            }
+            Language::Rust => Some(Family::Rust),
+            Language::Text(_) => None,
+        };
+        let has_ssws = memchr::memmem::find(file.text.as_bytes(), b"SSWS").is_some();
+        let libraries = Libraries::embedded();
+        let imports_okta = family.is_some_and(|family| {
+            module.imports.iter().any(|import| {
+                let found = libraries.by_module(family, &import.module);
+                found
+                    .iter()
+                    .any(|id| libraries.library(*id).role == crate::library::Role::Okta)
+            })
+        });
+        let names_okta = imports_okta || names_okta(&file.path);
+        Unit {
+            file,
+            module,
+            family,
+            has_ssws,
+            names_okta,
+        }
+    }
+}
+
+/// Whether a name says Okta.
+pub fn names_okta(name: &str) -> bool {
+    name.as_bytes()
+        .windows(4)
+        .any(|window| window.eq_ignore_ascii_case(b"okta"))
+}
+
+/// The last part of a dotted or `::` name.
+pub fn last_name(name: &str) -> &str {
+    name.rsplit(['.', ':']).next().unwrap_or(name)
+}
+
+fn note_creations(
+    body: &[ir::Stmt],
+    key: FunctionKey,
+    creators: &mut HashMap<Text, BTreeSet<FunctionKey>>,
+) {
+    visit::expressions(body, &mut |value| note_creation_here(value, key, creators));
+}
+
+fn note_creation(
+    value: &ir::Expr,
+    key: FunctionKey,
+    creators: &mut HashMap<Text, BTreeSet<FunctionKey>>,
+) {
+    visit::expression(value, &mut |value| note_creation_here(value, key, creators));
+}
+
+fn note_creation_here(
+    value: &ir::Expr,
+    key: FunctionKey,
+    creators: &mut HashMap<Text, BTreeSet<FunctionKey>>,
+) {
+    if let ExprKind::New(new) = &value.kind
+        && let Some(TypeRef::Named { name, .. }) = &new.ty
+    {
+        creators
+            .entry(Text::from(last_name(name)))
+            .or_default()
+            .insert(key);
+    }
+}
+
+fn note_assignments(body: &[ir::Stmt], key: FunctionKey, owner: &mut ProjectType) {
+    visit::expressions(body, &mut |value| {
+        if let ExprKind::Assign { target, .. } = &value.kind {
+            let field = match &target.kind {
+                ExprKind::Member { object, name, .. } if matches!(object.kind, ExprKind::This) => {
+                    name
+                }
+                ExprKind::Name(name) => name,
+                _ => return,
+            };
+            owner
+                .assigned_in
+                .entry(field.clone())
+                .or_default()
+                .insert(key);
+        }
+    });
+}

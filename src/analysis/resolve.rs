@@ -1,0 +1,409 @@
+//! From requests to calls: which operation a URL pattern and a verb name, how sure it is that it is Okta's, and at which of
+//! the places on the way it is reported.
+
+mod evidence;
+mod route;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use crate::call::{Call, CallKind, Confidence, Location, Resolution, TraceStep, Unresolved};
+use crate::catalog::{Catalog, Method, OperationId};
+use crate::ir::{Span, Text};
+
+use super::interp::Interpreter;
+use super::program::Program;
+use super::summary::{Basis, Site, Target, Template};
+use super::value::{Origin, Piece, Value};
+
+pub use route::verbs;
+
+use evidence::Evidence;
+use route::{Route, Routes};
+
+/// More candidates than this say nothing: the target counts as unknown.
+const MOST_CANDIDATES: usize = 16;
+
+/// What the project declares about its Okta hosts.
+pub struct Hosts<'a> {
+    /// Custom domains of the org.
+    pub custom: &'a [String],
+}
+
+/// What one request resolves to, before it is decided where it is reported.
+#[derive(Clone, Debug, Default)]
+struct Resolved {
+    operations: BTreeSet<OperationId>,
+    /// The verb, where there is just one.
+    method: Option<Method>,
+    /// The path as far as known; empty for SDK calls.
+    path: String,
+    query: Vec<(String, String)>,
+    undocumented: bool,
+    /// The literal that says the path, nearest to the reported place.
+    literal: Option<Origin>,
+    /// Names of holes in the base, and what else the URL itself says of whose it is.
+    names: Vec<Text>,
+    host: route::Host,
+    /// It has no host and no base at all: a browser sends it to the page's own server.
+    is_bare: bool,
+    /// It names a path of a web API, though perhaps not one of Okta's.
+    is_api_path: bool,
+    /// Nothing of the path is known.
+    is_open: bool,
+}
+
+/// Turns what the interpreter saw into calls and unresolved requests.
+pub(in crate::analysis) fn resolve(
+    interpreter: &mut Interpreter<'_>,
+    hosts: &Hosts<'_>,
+) -> (Vec<Call>, Vec<Unresolved>) {
+    let templates: Vec<Rc<Template>> = interpreter.templates.clone();
+    let routes = Routes::new(Catalog::embedded(), hosts.custom);
+    let mut resolved: HashMap<*const Template, Resolved> = HashMap::with_capacity(templates.len());
+    for template in &templates {
+        let result = resolve_one(interpreter, &routes, template);
+        resolved.insert(Rc::as_ptr(template), result);
+    }
+    // Newest first: a caller decides before the callee whether it adds anything.
+    let mut reported: Vec<Rc<Template>> = Vec::new();
+    for template in templates.iter().rev() {
+        if template.taken.get() && !template.as_is.get() {
+            continue;
+        }
+        let own = &resolved[&Rc::as_ptr(template)];
+        if let Some(parent) = &template.parent
+            && let Some(theirs) = resolved.get(&Rc::as_ptr(parent))
+        {
+            let adds_nothing = own.operations == theirs.operations
+                || (own.operations.is_empty() && !own.is_api_path);
+            if adds_nothing && (!theirs.operations.is_empty() || theirs.is_api_path) {
+                parent.as_is.set(true);
+                continue;
+            }
+        }
+        reported.push(template.clone());
+    }
+    let mut calls = Vec::new();
+    let mut unresolved = Vec::new();
+    for template in reported.iter().rev() {
+        let result = &resolved[&Rc::as_ptr(template)];
+        report(
+            interpreter.program,
+            template,
+            result,
+            &mut calls,
+            &mut unresolved,
+        );
+    }
+    for (site, _, why) in &interpreter.computed {
+        unresolved.push(Unresolved {
+            location: location(interpreter.program, *site),
+            why: why.clone(),
+        });
+    }
+    (merge(calls), tidy(unresolved))
+}
+
+fn resolve_one(
+    interpreter: &mut Interpreter<'_>,
+    routes: &Routes<'_>,
+    template: &Template,
+) -> Resolved {
+    match &template.target {
+        Target::Operation { verb, path, .. } => {
+            let method = verb.parse::<Method>().ok();
+            let operation = method.and_then(|method| routes.catalog.by_route(method, path));
+            Resolved {
+                operations: operation.into_iter().collect(),
+                method,
+                path: if operation.is_none() {
+                    path.to_string()
+                } else {
+                    String::new()
+                },
+                undocumented: operation.is_none(),
+                is_api_path: true,
+                ..Resolved::default()
+            }
+        }
+        Target::Url(url) => {
+            let value = settle(interpreter, &url.url);
+            let base = url.base.as_ref().map(|base| settle(interpreter, base));
+            let whole = match &base {
+                Some(base) => super::interp::url_join(base, &value),
+                None => value,
+            };
+            let verb = url.verb.as_ref().map(|verb| settle(interpreter, verb));
+            let mut methods = verb.as_ref().map(route::verbs).unwrap_or_default();
+            if methods.is_empty()
+                && verb.as_ref().is_none_or(|verb| !verb_is_open(verb))
+                && let Some(default) = url
+                    .default_verb
+                    .as_ref()
+                    .and_then(|verb| verb.parse::<Method>().ok())
+            {
+                methods.push(default);
+            }
+            let mut result = Resolved {
+                is_open: true,
+                ..Resolved::default()
+            };
+            for pattern in whole.patterns() {
+                let route = routes.route(&pattern, &methods);
+                merge_route(&mut result, route, template);
+            }
+            result.method = if let [method] = methods.as_slice() {
+                Some(*method)
+            } else {
+                None
+            };
+            if result.operations.len() > MOST_CANDIDATES {
+                result.operations.clear();
+                result.is_open = true;
+            }
+            result
+        }
+    }
+}
+
+/// A verb that is something, but not known what: a default must not stand in for it.
+fn verb_is_open(verb: &Value) -> bool {
+    match verb {
+        Value::Hole(name) => !name.is_empty(),
+        Value::Symbol(_) => true,
+        Value::Text(patterns) => patterns.iter().any(|pattern| !pattern.pieces.is_empty()),
+        _ => false,
+    }
+}
+
+fn merge_route(result: &mut Resolved, route: Route, template: &Template) {
+    if route.host == route::Host::Foreign {
+        // One alternative that goes elsewhere says nothing about the others.
+        if result.names.is_empty() && result.operations.is_empty() {
+            result.host = route::Host::Foreign;
+        }
+        return;
+    }
+    if result.host != route::Host::Okta {
+        result.host = route.host;
+    }
+    result.operations.extend(route.operations);
+    result.undocumented |= route.undocumented;
+    result.is_bare |= route.is_bare;
+    result.is_api_path |= route.is_api_path;
+    result.is_open &= route.is_open;
+    for name in route.names {
+        if !result.names.contains(&name) {
+            result.names.push(name);
+        }
+    }
+    if result.path.is_empty() && !route.is_open {
+        result.path = route.path;
+        result.query = route.query;
+    }
+    // The literal nearest to where it is reported: in the caller's file and function if it has one.
+    for origin in route.literals {
+        let is_nearer = |origin: &Origin| {
+            origin.file == template.site.file
+                && origin.span.start >= template.site.span.start
+                && origin.span.end <= template.site.span.end
+        };
+        match &result.literal {
+            None => result.literal = Some(origin),
+            Some(known) if !is_nearer(known) && is_nearer(&origin) => result.literal = Some(origin),
+            Some(known)
+                if known.file != template.site.file && origin.file == template.site.file =>
+            {
+                result.literal = Some(origin);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Fills in what no caller did: what instances were made with, defaults, holes.
+fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
+    let mut value = value.clone();
+    for depth in 0..4 {
+        if !value.has_symbols() {
+            break;
+        }
+        let mut parts = Vec::new();
+        for pattern in value.patterns() {
+            let pieces: Vec<Value> = pattern
+                .pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Symbol(symbol) => interpreter.settle(symbol, depth),
+                    piece => Value::text(vec![super::value::Pattern {
+                        pieces: vec![piece.clone()],
+                    }]),
+                })
+                .collect();
+            parts.push(Value::concat(&pieces));
+        }
+        value = Value::join_all(parts);
+    }
+    value
+}
+
+fn report(
+    program: &Program,
+    template: &Template,
+    resolved: &Resolved,
+    calls: &mut Vec<Call>,
+    unresolved: &mut Vec<Unresolved>,
+) {
+    let evidence = Evidence::of(program, template, resolved);
+    let (kind, basis) = match &template.target {
+        Target::Operation { .. } => (CallKind::Sdk, Basis::Client),
+        Target::Url(url) => (CallKind::Url, url.basis),
+    };
+    if resolved.host == route::Host::Foreign {
+        return;
+    }
+    let confidence = evidence.confidence();
+    let primary = match kind {
+        CallKind::Sdk => template.request_site,
+        CallKind::Url => match resolved.literal {
+            Some(origin) if origin.span != Span::default() => Site {
+                file: origin.file,
+                span: origin.span,
+            },
+            _ => Site {
+                file: template.site.file,
+                span: template.site.span,
+            },
+        },
+    };
+    if resolved.operations.is_empty() {
+        let is_okta = confidence >= Confidence::Likely && evidence.is_direct();
+        if !resolved.is_api_path || (resolved.is_open && !resolved.undocumented) {
+            if is_okta && basis == Basis::Client {
+                let why = "the request's path is not known here".to_owned();
+                unresolved.push(Unresolved {
+                    location: location(program, primary),
+                    why,
+                });
+            }
+            return;
+        }
+        if !is_okta {
+            return;
+        }
+    }
+    let resolution = match resolved.operations.len() {
+        0 => Resolution::Unknown,
+        1 => Resolution::Exact,
+        _ => Resolution::OneOf,
+    };
+    let request = Site {
+        file: template.request_site.file,
+        span: template.request_site.span,
+    };
+    let call_site = Site {
+        file: template.site.file,
+        span: template.site.span,
+    };
+    let location_of = location(program, primary);
+    calls.push(Call {
+        request: (kind == CallKind::Url
+            && call_site != primary
+            && call_site.span != Span::default())
+        .then(|| location(program, call_site)),
+        kind,
+        symbol: template.symbol.to_string(),
+        enclosing: program.symbol_path(template.function),
+        resolution,
+        confidence,
+        evidence: evidence.sentences(),
+        operations: resolved.operations.iter().copied().collect(),
+        method: resolved.method,
+        path: resolved.path.clone(),
+        query: resolved.query.clone(),
+        undocumented: resolved.undocumented,
+        trace: trace(program, template, request),
+        in_test: location_of.file.in_test || evidence.in_test,
+        location: location_of,
+    });
+}
+
+/// The way from where it is reported to the request.
+fn trace(program: &Program, template: &Template, request: Site) -> Vec<TraceStep> {
+    let mut steps = Vec::new();
+    let mut at = template;
+    while let Some(parent) = &at.parent {
+        if at.site != parent.site && at.site.span != Span::default() && steps.len() < 20 {
+            let what = match program.symbol_path(parent.function) {
+                name if name.is_empty() => "passed on here".to_owned(),
+                name => format!("passed to `{name}`"),
+            };
+            steps.push(TraceStep {
+                location: location(program, at.site),
+                what,
+            });
+        }
+        at = parent;
+    }
+    if template.parent.is_some() && request.span != Span::default() {
+        let what = format!("requested by `{}`", template.symbol);
+        steps.push(TraceStep {
+            location: location(program, request),
+            what,
+        });
+    }
+    steps
+}
+
+fn location(program: &Program, site: Site) -> Location {
+    Location {
+        file: program.units[site.file as usize].file.clone(),
+        span: site.span,
+    }
+}
+
+/// One request site is one call: several findings of one place and symbol are one of several operations.
+fn merge(calls: Vec<Call>) -> Vec<Call> {
+    let mut by_place: BTreeMap<(String, Span, CallKind), Call> = BTreeMap::new();
+    for call in calls {
+        let key = (
+            call.location.file.path.clone(),
+            call.location.span,
+            call.kind,
+        );
+        match by_place.get_mut(&key) {
+            None => {
+                by_place.insert(key, call);
+            }
+            Some(known) => {
+                if known.operations.is_empty() && !call.operations.is_empty() {
+                    *known = call;
+                    continue;
+                }
+                let mut operations: BTreeSet<OperationId> =
+                    known.operations.iter().copied().collect();
+                operations.extend(&call.operations);
+                known.operations = operations.into_iter().collect();
+                if known.operations.len() > 1 {
+                    known.resolution = Resolution::OneOf;
+                }
+                if known.method != call.method {
+                    known.method = None;
+                }
+                if call.confidence > known.confidence {
+                    known.confidence = call.confidence;
+                    known.evidence = call.evidence;
+                }
+            }
+        }
+    }
+    by_place.into_values().collect()
+}
+
+fn tidy(mut unresolved: Vec<Unresolved>) -> Vec<Unresolved> {
+    let key = |u: &Unresolved| (u.location.file.path.clone(), u.location.span, u.why.clone());
+    unresolved.sort_by_key(key);
+    unresolved.dedup_by_key(|u| key(u));
+    unresolved
+}

@@ -1,0 +1,190 @@
+//! The configuration file as it is written: `oktalint.toml`. What it may hold, with the text that its JSON Schema shows.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::lints::Level;
+
+/// Configuration of oktalint: the tokens of an application, and what is checked. Globs are relative to the folder of this file.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "oktalint.toml")]
+pub struct ConfigFile {
+    /// The tokens that the application uses.
+    #[serde(default)]
+    pub token: Vec<TokenEntry>,
+
+    /// In-house helpers that send requests to Okta, where the analysis cannot see into them.
+    #[serde(default)]
+    pub wrapper: Vec<WrapperEntry>,
+
+    /// Levels of lints, by their name.
+    #[serde(default)]
+    #[schemars(schema_with = "lint_levels")]
+    pub lints: BTreeMap<Spanned<String>, Level>,
+
+    /// Globs of files and folders that are not checked. A glob that names a folder excludes all of it; one without a slash
+    /// holds at any depth.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub exclude: Vec<Spanned<String>>,
+
+    /// Host names of your Okta orgs that are not below one of Okta's own domains, such as `login.example.com`.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub org_hosts: Vec<Spanned<String>>,
+
+    /// The least confidence of calls that are reported; `likely` unless set.
+    pub min_confidence: Option<ConfidenceName>,
+
+    /// Whether lints hold in test code too, and its calls count for the requirement; `false` unless set. Calls in test code
+    /// are listed in either case.
+    pub include_tests: Option<bool>,
+
+    /// Which files are read.
+    #[serde(default)]
+    pub files: FilesEntry,
+}
+
+/// A token.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenEntry {
+    /// A name of your choice; reports use it.
+    #[schemars(with = "String", length(min = 1))]
+    pub name: Spanned<String>,
+
+    /// Globs of the files whose calls use this token. Without it, the token is used wherever no other token is. If several
+    /// tokens match a file, the most specific glob decides, then the order in this file.
+    #[schemars(with = "Option<Vec<String>>", length(min = 1))]
+    pub paths: Option<Vec<Spanned<String>>>,
+
+    /// What kind of token it is.
+    pub credential: CredentialName,
+
+    /// OAuth 2.0 scopes granted to it.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub scopes: Vec<Spanned<String>>,
+
+    /// Standard admin roles of the user or service app behind it, such as `USER_ADMIN`.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub roles: Vec<Spanned<String>>,
+
+    /// Permissions of its custom admin roles, such as `okta.users.read`.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub permissions: Vec<Spanned<String>>,
+
+    /// The resource set that its custom admin roles are limited to; a name of your choice.
+    pub resource_set: Option<String>,
+}
+
+/// The kind of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CredentialName {
+    /// An API token (`Authorization: SSWS …`); it acts with the rights of the user who made it.
+    ApiToken,
+    /// An OAuth 2.0 access token of a service app (client credentials).
+    OauthService,
+    /// An OAuth 2.0 access token of a signed-in user.
+    OauthUser,
+    /// No token at all.
+    None,
+}
+
+/// A helper that sends requests to Okta. Exactly one of `url` and `path` is given, and at most one of `verb` and `verb_argument`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrapperEntry {
+    /// What is called: `OktaGateway.Send`, `sendToOkta`, `okta::send`. The last part is the function or method; a type or module
+    /// before it must be known to be the receiver.
+    #[schemars(with = "String", length(min = 1))]
+    pub callee: Spanned<String>,
+
+    /// The argument that is an absolute URL.
+    #[schemars(with = "Option<ArgumentName>")]
+    pub url: Option<Spanned<ArgumentName>>,
+
+    /// The argument that is a path, appended to `base`.
+    #[schemars(with = "Option<ArgumentName>")]
+    pub path: Option<Spanned<ArgumentName>>,
+
+    /// The verb that it always sends; `GET` unless this or `verb_argument` is given.
+    #[schemars(with = "Option<String>")]
+    pub verb: Option<Spanned<String>>,
+
+    /// The argument that is the verb.
+    #[schemars(with = "Option<ArgumentName>")]
+    pub verb_argument: Option<Spanned<ArgumentName>>,
+
+    /// What the helper puts before the path, such as `/api/v1`.
+    #[schemars(with = "Option<String>")]
+    pub base: Option<Spanned<String>>,
+}
+
+/// An argument of a call: its position, counted from 0, or its name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ArgumentName {
+    Position(u8),
+    Name(String),
+}
+
+/// How sure it must be that a call goes to Okta.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ConfidenceName {
+    /// Also paths that any application might have.
+    Possible,
+    /// Paths that only Okta has, and requests by something named or configured for Okta.
+    Likely,
+    /// Okta's SDKs, Okta's hosts, SSWS tokens.
+    Certain,
+}
+
+/// Which files are read.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FilesEntry {
+    /// Names of folders that are skipped, beside those that always are (`node_modules`, build output, …).
+    #[serde(default)]
+    pub skip: Vec<String>,
+
+    /// Names of folders that would be skipped and are read all the same.
+    #[serde(default)]
+    pub keep: Vec<String>,
+
+    /// Globs of test code, mocks and recordings, beside the usual ones.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub tests: Vec<Spanned<String>>,
+
+    /// Larger files are reported, not read. Bytes; 8 MiB unless set.
+    #[schemars(range(min = 1))]
+    pub max_bytes: Option<u64>,
+}
+
+fn lint_levels(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let properties: serde_json::Map<String, serde_json::Value> = crate::lints::all()
+        .iter()
+        .map(|page| {
+            let lint = serde_json::json!({
+                "description": page.summary,
+                "default": page.level.name(),
+                "enum": Level::NAMES,
+            });
+            (page.id.to_owned(), lint)
+        })
+        .collect();
+    schemars::json_schema!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}

@@ -1,0 +1,355 @@
+//! From the text of a configuration file to a [`Config`]: every mistake of the file is found, each with its place.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::error::{Mistake, nearest_help};
+use super::file::{ArgumentName, ConfidenceName, ConfigFile, TokenEntry, WrapperEntry};
+use super::globs::PathGlobs;
+use super::{Config, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
+use crate::call::Confidence;
+
+/// The verbs that a wrapper may send.
+const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+/// The names that Okta gives to what a token may be allowed.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    pub scopes: BTreeSet<String>,
+    pub roles: BTreeSet<String>,
+    pub permissions: BTreeSet<String>,
+}
+
+impl Vocabulary {
+    /// The names that the program knows.
+    pub fn embedded() -> Vocabulary {
+        Vocabulary::default()
+    }
+}
+
+/// Reads and checks the text; what it does not set stays as in `base`.
+///
+/// # Errors
+/// All mistakes, in the order of the file; at least one.
+pub fn resolve(text: &str, vocabulary: &Vocabulary, base: Config) -> Result<Config, Vec<Mistake>> {
+    let table = DeTable::parse(text).map_err(|error| vec![malformed(&error, text)])?;
+    let unknown = schema::unknown_names(&table);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let file: ConfigFile = toml::from_str(text).map_err(|error| vec![malformed(&error, text)])?;
+    let mut resolver = Resolver {
+        vocabulary,
+        mistakes: Vec::new(),
+    };
+    let config = resolver.config(file, base);
+    let mut mistakes = resolver.mistakes;
+    if mistakes.is_empty() {
+        return Ok(config);
+    }
+    mistakes.sort_by_key(|mistake| mistake.span.start);
+    Err(mistakes)
+}
+
+fn malformed(error: &toml::de::Error, text: &str) -> Mistake {
+    Mistake {
+        code: "malformed",
+        message: "not a well-formed configuration".to_owned(),
+        label: error.message().lines().collect::<Vec<_>>().join(", "),
+        span: error.span().unwrap_or(text.len()..text.len()),
+        help: Some("`oktalint schema config` prints what may stand here".to_owned()),
+    }
+}
+
+impl From<ConfidenceName> for Confidence {
+    fn from(name: ConfidenceName) -> Self {
+        match name {
+            ConfidenceName::Possible => Confidence::Possible,
+            ConfidenceName::Likely => Confidence::Likely,
+            ConfidenceName::Certain => Confidence::Certain,
+        }
+    }
+}
+
+struct Resolver<'v> {
+    vocabulary: &'v Vocabulary,
+    mistakes: Vec<Mistake>,
+}
+
+impl Resolver<'_> {
+    fn config(&mut self, file: ConfigFile, base: Config) -> Config {
+        let tokens = self.tokens(file.token);
+        let wrappers = file
+            .wrapper
+            .into_iter()
+            .filter_map(|entry| self.wrapper(entry));
+        let wrappers = wrappers.collect();
+        let levels = file.lints.into_iter();
+        Config {
+            tokens,
+            wrappers,
+            exclude: self.globs(&file.exclude),
+            org_hosts: file
+                .org_hosts
+                .iter()
+                .filter_map(|host| self.host(host))
+                .collect(),
+            min_confidence: file
+                .min_confidence
+                .map_or(base.min_confidence, Confidence::from),
+            include_tests: file.include_tests.unwrap_or(base.include_tests),
+            skip: file.files.skip,
+            keep: file.files.keep,
+            tests: self.globs(&file.files.tests),
+            max_bytes: file.files.max_bytes.unwrap_or(base.max_bytes),
+            levels: levels.map(|(id, level)| (id.into_inner(), level)).collect(),
+            ..base
+        }
+    }
+
+    fn tokens(&mut self, entries: Vec<TokenEntry>) -> Vec<Token> {
+        let mut names = BTreeSet::new();
+        let mut fallback: Option<String> = None;
+        let mut tokens = Vec::new();
+        for entry in entries {
+            let name = entry.name.get_ref().trim().to_owned();
+            if name.is_empty() {
+                self.mistake(
+                    "empty-name",
+                    entry.name.span(),
+                    "a token needs a name",
+                    "empty",
+                    None,
+                );
+            } else if !names.insert(name.clone()) {
+                let help = "reports tell tokens apart by their names".to_owned();
+                self.mistake(
+                    "repeated-name",
+                    entry.name.span(),
+                    &format!("two tokens are named `{name}`"),
+                    "second",
+                    Some(help),
+                );
+            }
+            if entry.paths.is_none() {
+                if let Some(first) = &fallback {
+                    let help =
+                        "give one of them `paths`, the globs of the files whose calls use it";
+                    self.mistake(
+                        "ambiguous-token",
+                        entry.name.span(),
+                        &format!("neither `{first}` nor `{name}` has `paths`: nobody can tell which is used"),
+                        "second token without `paths`",
+                        Some(help.to_owned()),
+                    );
+                }
+                fallback.get_or_insert_with(|| name.clone());
+            }
+            tokens.push(Token {
+                name,
+                paths: entry.paths.map(|paths| self.globs(&paths)),
+                credential: entry.credential,
+                scopes: self.names(&entry.scopes, "scope", &self.vocabulary.scopes),
+                roles: self.names(&entry.roles, "role", &self.vocabulary.roles),
+                permissions: self.names(
+                    &entry.permissions,
+                    "permission",
+                    &self.vocabulary.permissions,
+                ),
+                resource_set: entry.resource_set,
+            });
+        }
+        tokens
+    }
+
+    /// Names that must be known, without repetitions.
+    fn names(
+        &mut self,
+        names: &[Spanned<String>],
+        kind: &str,
+        known: &BTreeSet<String>,
+    ) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        for name in names {
+            let text = name.get_ref();
+            if !known.is_empty() && !known.contains(text) {
+                let code = match kind {
+                    "scope" => "unknown-scope",
+                    "role" => "unknown-role",
+                    _ => "unknown-permission",
+                };
+                self.mistake(
+                    code,
+                    name.span(),
+                    &format!("Okta has no {kind} `{text}`"),
+                    &format!("unknown {kind}"),
+                    nearest_help(text, known.iter().map(String::as_str)),
+                );
+            } else if !kept.contains(text) {
+                kept.push(text.clone());
+            }
+        }
+        kept
+    }
+
+    fn globs(&mut self, globs: &[Spanned<String>]) -> PathGlobs {
+        match PathGlobs::new(globs.iter().map(|glob| glob.get_ref().as_str())) {
+            Ok(compiled) => compiled,
+            Err((at, error)) => {
+                if let Some(glob) = globs.get(at) {
+                    self.mistake(
+                        "bad-glob",
+                        glob.span(),
+                        "not a well-formed glob",
+                        &error.kind().to_string(),
+                        Some("`*` matches within a folder, `**` across folders".to_owned()),
+                    );
+                }
+                PathGlobs::default()
+            }
+        }
+    }
+
+    fn host(&mut self, host: &Spanned<String>) -> Option<String> {
+        let text = host.get_ref().to_ascii_lowercase();
+        let is_label = |label: &str| {
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        };
+        if text.contains('.') && text.split('.').all(is_label) {
+            return Some(text);
+        }
+        self.mistake(
+            "bad-host",
+            host.span(),
+            "not a host name",
+            "not a host name",
+            Some("write the host alone, such as `login.example.com`".to_owned()),
+        );
+        None
+    }
+
+    fn wrapper(&mut self, entry: WrapperEntry) -> Option<Wrapper> {
+        let callee = entry.callee.get_ref();
+        let parts: Vec<&str> = callee
+            .split(['.', ':'])
+            .filter(|part| !part.is_empty())
+            .collect();
+        let is_name = |part: &&str| {
+            part.chars()
+                .all(|c| c.is_alphanumeric() || c == '_' || c == '$')
+        };
+        let Some(name) = parts.last().filter(|_| parts.iter().all(is_name)) else {
+            self.mistake(
+                "bad-callee",
+                entry.callee.span(),
+                "not the name of a function or method",
+                "not a name",
+                Some("write `Type.Method`, `module::function` or `function`".to_owned()),
+            );
+            return None;
+        };
+        let owner = callee[..callee.len() - name.len()].trim_end_matches(['.', ':']);
+        let target = self.target(&entry)?;
+        let verb = self.verb(&entry)?;
+        Some(Wrapper {
+            owner: owner.to_owned(),
+            name: (*name).to_owned(),
+            target,
+            verb,
+        })
+    }
+
+    fn target(&mut self, entry: &WrapperEntry) -> Option<WrapperTarget> {
+        let base = entry.base.as_ref().map(|base| base.get_ref().as_str());
+        if let Some(base) = &entry.base
+            && !["/", "https://", "http://"]
+                .iter()
+                .any(|start| base.get_ref().starts_with(start))
+        {
+            self.mistake(
+                "bad-base",
+                base.span(),
+                "a base is a path or an absolute URL",
+                "begins with neither `/` nor `https://`",
+                None,
+            );
+            return None;
+        }
+        match (&entry.url, &entry.path) {
+            (Some(url), None) if base.is_none() => Some(WrapperTarget::Url(self.argument(url)?)),
+            (None, Some(path)) => Some(WrapperTarget::Path {
+                argument: self.argument(path)?,
+                base: base.unwrap_or_default().to_owned(),
+            }),
+            (url, _) => {
+                let (message, at) = match url {
+                    Some(url) => (
+                        "`url` stands alone: it excludes `path` and `base`",
+                        url.span(),
+                    ),
+                    None => ("one of `url` and `path` is needed", entry.callee.span()),
+                };
+                self.mistake("bad-wrapper", at, message, "this wrapper", None);
+                None
+            }
+        }
+    }
+
+    fn verb(&mut self, entry: &WrapperEntry) -> Option<WrapperVerb> {
+        match (&entry.verb, &entry.verb_argument) {
+            (None, None) => Some(WrapperVerb::Always("GET".to_owned())),
+            (None, Some(argument)) => self.argument(argument).map(WrapperVerb::Argument),
+            (Some(verb), None) => {
+                let upper = verb.get_ref().to_ascii_uppercase();
+                if VERBS.contains(&upper.as_str()) {
+                    return Some(WrapperVerb::Always(upper));
+                }
+                let help = nearest_help(&upper, VERBS);
+                self.mistake(
+                    "unknown-verb",
+                    verb.span(),
+                    "not an HTTP verb",
+                    "unknown verb",
+                    help,
+                );
+                None
+            }
+            (Some(_), Some(argument)) => {
+                let message = "`verb` and `verb_argument` exclude each other";
+                self.mistake("bad-wrapper", argument.span(), message, "second", None);
+                None
+            }
+        }
+    }
+
+    fn argument(&mut self, argument: &Spanned<ArgumentName>) -> Option<ArgumentName> {
+        match argument.get_ref() {
+            ArgumentName::Name(name) if name.is_empty() => {
+                let message = "an argument is named or numbered";
+                self.mistake("bad-wrapper", argument.span(), message, "empty", None);
+                None
+            }
+            named => Some(named.clone()),
+        }
+    }
+
+    fn mistake(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: &str,
+        label: &str,
+        help: Option<String>,
+    ) {
+        self.mistakes.push(Mistake {
+            code,
+            message: message.to_owned(),
+            label: label.to_owned(),
+            span,
+            help,
+        });
+    }
+}

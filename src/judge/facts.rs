@@ -1,0 +1,66 @@
+//! What is known of an operation, as far as judging and reporting it need.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An operation and what it asks of a token.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct OperationFacts {
+    pub operation_id: String,
+    /// The document that lists it: `management`, `oauth`, `myaccount`, `governance`, …
+    pub api: String,
+    /// Upper case.
+    pub method: String,
+    /// With named parameters: `/api/v1/users/{userId}`.
+    pub path: String,
+    /// OAuth 2.0 scopes; all of them are needed.
+    pub scopes: Vec<String>,
+    /// Credentials that it accepts, each alone.
+    pub credentials: Vec<CredentialKind>,
+    /// Standard admin roles of which one suffices.
+    pub roles: Vec<String>,
+    /// Permissions that a custom admin role needs.
+    pub permissions: Vec<String>,
+    /// Whether Okta documents the roles and permissions; absent where neither is known.
+    pub role_basis: Option<RoleBasis>,
+    /// What its document says of it, such as `GA`, `EA`, `BETA`.
+    pub lifecycle: Option<String>,
+    /// Deprecated, or dropped from later releases of its document.
+    pub deprecated: bool,
+    /// The last release of its document that lists it, if that is not the newest.
+    pub last_published: Option<String>,
+}
+
+/// A kind of credential that an operation may accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum CredentialKind {
+    /// `Authorization: SSWS …`.
+    ApiToken,
+    /// An OAuth 2.0 access token with the scopes of the operation.
+    Oauth2,
+    /// None is needed.
+    None,
+    /// Another one: client authentication, a session, a state token.
+    Other,
+}
+
+/// Where it is known from which roles suffice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleBasis {
+    Documented,
+    Inferred,
+}
+
+impl OperationFacts {
+    /// `createUser (POST /api/v1/users)`.
+    pub fn title(&self) -> String {
+        format!("{} ({} {})", self.operation_id, self.method, self.path)
+    }
+
+    /// Whether one of its credentials is of this kind.
+    pub fn accepts(&self, kind: CredentialKind) -> bool {
+        self.credentials.contains(&kind)
+    }
+}

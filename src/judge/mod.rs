@@ -1,0 +1,258 @@
+//! Calls against grants: a verdict for every call, findings, and what the tokens must be allowed. Pure functions.
+
+mod facts;
+mod fingerprint;
+mod grant;
+mod lint;
+mod nearest;
+mod requirement;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::call::{Analysis, Call, FileProblem, Unresolved};
+use crate::catalog::OperationId;
+use crate::config::{Config, Token};
+use crate::lints::{self, Level, LintPage};
+
+pub use facts::{CredentialKind, OperationFacts, RoleBasis};
+pub use fingerprint::fingerprints;
+pub use nearest::Nearest;
+pub use requirement::Requirement;
+
+use fingerprint::hash;
+use grant::{Grant, grant};
+use lint::{CHECKS, Case};
+
+/// What is known about operations.
+pub trait Knowledge {
+    /// An operation and what it asks of a token.
+    fn operation(&self, id: OperationId) -> OperationFacts;
+    /// For a call whose operation is not known: what it may have meant, nearest first.
+    fn nearest(&self, call: &Call) -> Vec<Nearest>;
+}
+
+/// What a run says.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// Calls of at least the least confidence, in the order of the analysis.
+    pub calls: Vec<JudgedCall>,
+    /// In the order of their calls.
+    pub findings: Vec<Finding>,
+    /// One for each declared token that calls use or that nothing uses, in the order of the configuration, then one for the calls
+    /// that no token is declared for.
+    pub requirements: Vec<Requirement>,
+    pub unresolved: Vec<Unresolved>,
+    /// Sorted by path.
+    pub problems: Vec<FileProblem>,
+    pub files_seen: usize,
+    pub files_parsed: usize,
+    pub bytes_parsed: u64,
+}
+
+/// A call and what was decided about it.
+#[derive(Debug)]
+pub struct JudgedCall {
+    pub call: Call,
+    /// Stable when lines move; see [`fingerprints`].
+    pub fingerprint: String,
+    /// In the order of [`Call::operations`].
+    pub operations: Vec<OperationFacts>,
+    pub nearest: Vec<Nearest>,
+    /// Name of the token it uses.
+    pub token: Option<String>,
+    pub verdict: Verdict,
+}
+
+/// Whether a call succeeds with the token it uses, as far as credential and scopes decide it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    Allowed,
+    Denied,
+    /// It needs no credential.
+    Public,
+    /// No token is declared for it.
+    Undeclared,
+    /// The operation is not known, or is one of several of which only some are allowed.
+    Unknown,
+}
+
+impl Verdict {
+    /// The name used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Allowed => "allowed",
+            Verdict::Denied => "denied",
+            Verdict::Public => "public",
+            Verdict::Undeclared => "undeclared",
+            Verdict::Unknown => "unknown",
+        }
+    }
+}
+
+/// Something that a lint has to say about a call.
+#[derive(Debug)]
+pub struct Finding {
+    pub lint: &'static LintPage,
+    pub level: Level,
+    /// One sentence or two; the first is the title.
+    pub message: String,
+    /// What stands at the place, in a few words.
+    pub label: String,
+    /// What to do next.
+    pub help: Option<String>,
+    /// Index into [`Judgement::calls`].
+    pub call: usize,
+    pub fingerprint: String,
+}
+
+/// Judges what an analysis found.
+pub fn judge(
+    analysis: Analysis,
+    config: &Config,
+    working_directory: &Path,
+    knowledge: &dyn Knowledge,
+) -> Judgement {
+    let mut calls: Vec<JudgedCall> = Vec::new();
+    let mut of_token: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let enough = |call: &Call| call.confidence >= config.min_confidence;
+    for call in analysis.calls.into_iter().filter(enough) {
+        let path = config.path_of(&call.location.file.path, working_directory);
+        let token = config.token_of(&path);
+        let operations: Vec<_> = call
+            .operations
+            .iter()
+            .map(|id| knowledge.operation(*id))
+            .collect();
+        if !call.in_test || config.include_tests {
+            let slot = token.unwrap_or(config.tokens.len());
+            of_token.entry(slot).or_default().push(calls.len());
+        }
+        calls.push(JudgedCall {
+            nearest: match operations.is_empty() {
+                true => knowledge.nearest(&call),
+                false => Vec::new(),
+            },
+            fingerprint: String::new(),
+            verdict: verdict(&operations, token.map(|at| &config.tokens[at])),
+            token: token.map(|at| config.tokens[at].name.clone()),
+            operations,
+            call,
+        });
+    }
+    let names = fingerprints(
+        calls
+            .iter()
+            .map(|call| (&call.call, call.operations.as_slice())),
+    );
+    for (call, name) in calls.iter_mut().zip(names) {
+        call.fingerprint = name;
+    }
+    let mut problems = analysis.problems;
+    problems.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
+    Judgement {
+        findings: findings(&calls, config),
+        requirements: requirements(&calls, &of_token, config),
+        calls,
+        unresolved: analysis.unresolved,
+        problems,
+        files_seen: analysis.files_seen,
+        files_parsed: analysis.files_parsed,
+        bytes_parsed: analysis.bytes_parsed,
+    }
+}
+
+fn verdict(operations: &[OperationFacts], token: Option<&Token>) -> Verdict {
+    if operations.is_empty() {
+        return Verdict::Unknown;
+    }
+    if operations
+        .iter()
+        .all(|operation| operation.accepts(CredentialKind::None))
+    {
+        return Verdict::Public;
+    }
+    let Some(token) = token else {
+        return Verdict::Undeclared;
+    };
+    let mut verdicts = operations
+        .iter()
+        .map(|operation| match grant(operation, token) {
+            Grant::Public | Grant::Allowed => Verdict::Allowed,
+            Grant::MissingScopes(_) | Grant::Unsupported => Verdict::Denied,
+            Grant::Elsewhere => Verdict::Unknown,
+        });
+    let first = verdicts.next().unwrap_or(Verdict::Unknown);
+    match verdicts.all(|verdict| verdict == first) {
+        true => first,
+        false => Verdict::Unknown,
+    }
+}
+
+fn findings(calls: &[JudgedCall], config: &Config) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, judged) in calls.iter().enumerate() {
+        if judged.call.in_test && !config.include_tests {
+            continue;
+        }
+        let token = judged.token.as_ref();
+        let case = Case {
+            call: &judged.call,
+            operations: &judged.operations,
+            nearest: &judged.nearest,
+            token: token.and_then(|name| config.tokens.iter().find(|token| token.name == *name)),
+        };
+        for (id, check) in CHECKS {
+            let level = config.level(id);
+            let (Some(lint), true) = (lints::find(id), level > Level::Off) else {
+                continue;
+            };
+            findings.extend(check(&case).map(|complaint| Finding {
+                lint,
+                level: match complaint.is_certain {
+                    true => level,
+                    false => Level::Note,
+                },
+                message: complaint.message,
+                label: complaint.label,
+                help: complaint.help,
+                call: at,
+                fingerprint: hash(&format!("{id}\n{}", judged.fingerprint)),
+            }));
+        }
+    }
+    findings
+}
+
+/// One for each declared token, whether it is used or not, and one for what no token is declared for.
+fn requirements(
+    calls: &[JudgedCall],
+    of_token: &BTreeMap<usize, Vec<usize>>,
+    config: &Config,
+) -> Vec<Requirement> {
+    let of = |slot: usize| -> Vec<&[OperationFacts]> {
+        let calls_of = of_token.get(&slot).into_iter().flatten();
+        calls_of
+            .map(|at| calls[*at].operations.as_slice())
+            .collect()
+    };
+    let declared = config.tokens.iter().enumerate();
+    let mut requirements: Vec<_> = declared
+        .map(|(slot, token)| requirement::requirement(Some(token), &of(slot)))
+        .collect();
+    let undeclared = of(config.tokens.len());
+    if !undeclared.is_empty() || config.tokens.is_empty() {
+        requirements.push(requirement::requirement(None, &undeclared));
+    }
+    requirements
+}
+
+impl Judgement {
+    /// The number of findings of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
+    }
+}

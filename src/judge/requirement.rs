@@ -1,0 +1,113 @@
+//! What a token must be allowed, summed up over the calls that use it.
+
+use std::collections::BTreeSet;
+
+use super::facts::{CredentialKind, OperationFacts};
+use crate::config::{CredentialName, Token};
+use crate::scopes;
+
+/// What the calls of one token need.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Requirement {
+    /// `None`: the calls that no token is declared for.
+    pub token: Option<String>,
+    pub credential: Option<CredentialName>,
+    /// The number of calls that count.
+    pub calls: usize,
+    /// The least scopes: what is needed whichever operation an ambiguous call turns out to be.
+    pub scopes: Vec<String>,
+    /// The scopes that are enough in any case.
+    pub all_scopes: Vec<String>,
+    /// Declared, and needed by no call.
+    pub unused_scopes: Vec<String>,
+    /// Needed, and not declared.
+    pub missing_scopes: Vec<String>,
+    /// Operations that take no OAuth 2.0 access token but another credential, sorted by title.
+    pub not_oauth: Vec<String>,
+    /// Calls of which it is not known what they call.
+    pub unknown_calls: usize,
+}
+
+/// The requirement of calls, each given by the operations it may be.
+pub fn requirement(token: Option<&Token>, calls: &[&[OperationFacts]]) -> Requirement {
+    let candidates: Vec<_> = calls
+        .iter()
+        .filter(|operations| !operations.is_empty())
+        .collect();
+    let sure = candidates
+        .iter()
+        .flat_map(|operations| sure_scopes(operations));
+    let all = candidates.iter().flat_map(|operations| operations.iter());
+    let not_oauth: BTreeSet<String> = all
+        .clone()
+        .filter(|operation| {
+            !operation.accepts(CredentialKind::Oauth2)
+                && operation.accepts(CredentialKind::ApiToken)
+        })
+        .map(OperationFacts::title)
+        .collect();
+    let scopes = scopes::least(sure);
+    let all_scopes = scopes::least(
+        all.flat_map(|operation| &operation.scopes)
+            .map(String::as_str),
+    );
+    // An API token has no scopes: what it was declared with, or lacks, says nothing.
+    let granted = match token {
+        Some(token) if is_oauth(token) => token.scopes.as_slice(),
+        _ => &[],
+    };
+    Requirement {
+        token: token.map(|token| token.name.clone()),
+        credential: token.map(|token| token.credential),
+        calls: calls.len(),
+        missing_scopes: match token {
+            Some(token) if is_oauth(token) => scopes::missing(granted, &scopes),
+            _ => Vec::new(),
+        },
+        unused_scopes: unused(granted, &all_scopes),
+        not_oauth: not_oauth.into_iter().collect(),
+        unknown_calls: calls.len() - candidates.len(),
+        scopes,
+        all_scopes,
+    }
+}
+
+fn is_oauth(token: &Token) -> bool {
+    matches!(
+        token.credential,
+        CredentialName::OauthService | CredentialName::OauthUser
+    )
+}
+
+/// The scopes that a call needs whichever of its operations it is.
+fn sure_scopes(operations: &[OperationFacts]) -> Vec<&str> {
+    let needs = |operation: &OperationFacts, scope: &str| {
+        operation
+            .scopes
+            .iter()
+            .any(|own| scopes::covers(own, scope))
+    };
+    operations
+        .iter()
+        .flat_map(|operation| &operation.scopes)
+        .map(String::as_str)
+        .filter(|scope| operations.iter().all(|operation| needs(operation, scope)))
+        .collect()
+}
+
+/// The granted scopes that nothing needs, or for which a lesser granted one would do, in their order.
+fn unused(granted: &[String], needed: &[String]) -> Vec<String> {
+    let is_used = |scope: &String| {
+        needed.iter().any(|need| {
+            let lesser = |other: &String| {
+                other != scope && scopes::covers(scope, other) && scopes::covers(other, need)
+            };
+            scopes::covers(scope, need) && !granted.iter().any(lesser)
+        })
+    };
+    granted
+        .iter()
+        .filter(|scope| !is_used(scope))
+        .cloned()
+        .collect()
+}

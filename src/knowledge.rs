@@ -1,0 +1,67 @@
+//! What the program knows of operations, from the catalog and the roles.
+
+use crate::call::Call;
+use crate::catalog::{Catalog, Credential, OperationId, Segment};
+use crate::judge::{CredentialKind, Knowledge, Nearest, OperationFacts};
+
+/// Neighbours of an unknown route that are named.
+const MOST_NEAREST: usize = 5;
+
+/// What the program carries.
+pub struct Embedded;
+
+impl Knowledge for Embedded {
+    fn operation(&self, id: OperationId) -> OperationFacts {
+        let operation = Catalog::embedded().get(id);
+        OperationFacts {
+            operation_id: operation.operation_id.clone(),
+            api: operation.api.clone(),
+            method: operation.method.to_string(),
+            path: operation.path.clone(),
+            scopes: operation.scopes.clone(),
+            credentials: operation
+                .credentials
+                .iter()
+                .map(|credential| kind(*credential))
+                .collect(),
+            roles: Vec::new(),
+            permissions: Vec::new(),
+            role_basis: None,
+            lifecycle: (!operation.lifecycle.is_empty()).then(|| operation.lifecycle.clone()),
+            deprecated: operation.deprecated,
+            last_published: operation.last_published.clone(),
+        }
+    }
+
+    fn nearest(&self, call: &Call) -> Vec<Nearest> {
+        let segments: Vec<Segment<'_>> = call
+            .path
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| {
+                if segment.contains("{}") {
+                    Segment::Unknown
+                } else {
+                    Segment::Literal(segment)
+                }
+            })
+            .collect();
+        Catalog::embedded()
+            .nearest(call.method, &segments, MOST_NEAREST)
+            .into_iter()
+            .map(|near| Nearest {
+                operation: self.operation(near.operation),
+                reason: near.reason,
+            })
+            .collect()
+    }
+}
+
+fn kind(credential: Credential) -> CredentialKind {
+    match credential {
+        Credential::ApiToken => CredentialKind::ApiToken,
+        Credential::Oauth2 => CredentialKind::Oauth2,
+        Credential::None => CredentialKind::None,
+        Credential::Other => CredentialKind::Other,
+    }
+}

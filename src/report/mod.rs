@@ -1,0 +1,11 @@
+//! What a run found, as text for people and as JSON and SARIF for programs. No decision is made here.
+
+mod contract;
+mod escape;
+mod excerpt;
+pub mod json;
+mod line_hash;
+pub mod sarif;
+pub mod text;
+
+pub use escape::{printable, write_json};

@@ -1,0 +1,29 @@
+//! OAuth scopes: which covers which. Okta documents that `okta.X.manage` includes `okta.X.read`.
+
+/// Whether a granted scope gives what the needed one gives.
+pub fn covers(granted: &str, needed: &str) -> bool {
+    granted == needed
+        || granted
+            .strip_suffix(".manage")
+            .zip(needed.strip_suffix(".read"))
+            .is_some_and(|(granted, needed)| granted == needed)
+}
+
+/// The needed scopes that no granted one covers, in their order.
+pub fn missing(granted: &[String], needed: &[String]) -> Vec<String> {
+    let lacks = |needed: &&String| !granted.iter().any(|granted| covers(granted, needed));
+    needed.iter().filter(lacks).cloned().collect()
+}
+
+/// The scopes without those that another one covers, sorted.
+pub fn least<'a>(scopes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let all: std::collections::BTreeSet<&str> = scopes.into_iter().collect();
+    let is_covered = |scope: &&&str| {
+        all.iter()
+            .any(|other| other != *scope && covers(other, scope))
+    };
+    all.iter()
+        .filter(|scope| !is_covered(scope))
+        .map(|scope| (*scope).to_owned())
+        .collect()
+}

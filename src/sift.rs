@@ -1,0 +1,324 @@
+//! From bytes to maybe: one pass over a file's raw bytes says whether it can matter at all. Most files end here, unparsed.
+
+use std::cell::RefCell;
+use std::io::Read;
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rayon::prelude::*;
+
+use crate::call::{FileProblem, SourceFile};
+use crate::files::FileRules;
+use crate::walk::{File, Skipped};
+
+/// What to look for.
+#[derive(Clone, Debug)]
+pub struct Sift {
+    needles: AhoCorasick,
+}
+
+impl Sift {
+    /// Looks for what `rules/files.toml` names.
+    pub fn okta() -> Sift {
+        let needles: Vec<&str> = FileRules::embedded()
+            .needles
+            .iter()
+            .map(String::as_str)
+            .collect();
+        Sift::new(&needles)
+    }
+
+    /// Looks for these names, in any ASCII case.
+    pub fn new(needles: &[&str]) -> Sift {
+        let build = |kind| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .kind(kind)
+                .build(needles)
+        };
+        // The DFA is several times faster; only a very large set of names does not fit it.
+        let needles = build(Some(AhoCorasickKind::DFA))
+            .or_else(|_| build(None))
+            .expect(
+                "names found in source files are far below the automaton's limit of 2³¹ states",
+            );
+        Sift { needles }
+    }
+
+    /// Whether one of the needles occurs.
+    pub fn admits(&self, bytes: &[u8]) -> bool {
+        self.needles.is_match(bytes)
+    }
+}
+
+/// The files that have not been admitted so far. The analysis may come back for more of them, with names that it
+/// has learnt.
+#[derive(Debug)]
+pub struct Reserve {
+    files: Vec<File>,
+    max_bytes: u64,
+}
+
+/// Files that passed a sift.
+#[derive(Debug, Default)]
+pub struct Admitted {
+    /// In the order of their paths.
+    pub sources: Vec<Arc<SourceFile>>,
+    pub problems: Vec<FileProblem>,
+    /// Files that passed, and were then seen to be unreadable as source.
+    pub skipped: Skipped,
+}
+
+impl Reserve {
+    /// A reserve of all these files.
+    pub fn new(files: Vec<File>, max_bytes: u64) -> Reserve {
+        Reserve { files, max_bytes }
+    }
+
+    /// Reads every file of the reserve and takes out those that pass. Runs on the current thread pool; the result does
+    /// not depend on the number of threads.
+    pub fn admit(&mut self, sift: &Sift) -> Admitted {
+        let outcomes: Vec<Outcome> = self
+            .files
+            .par_iter()
+            .map(|file| examine(file, sift, self.max_bytes))
+            .collect();
+        let mut admitted = Admitted::default();
+        let mut outcomes = outcomes.into_iter();
+        self.files.retain(|file| {
+            let outcome = outcomes.next().unwrap_or(Outcome::Dropped);
+            let stays = matches!(outcome, Outcome::Dropped);
+            admitted.take(file, outcome);
+            stays
+        });
+        admitted
+    }
+}
+
+enum Outcome {
+    /// None of the needles occurs.
+    Dropped,
+    Source {
+        source: SourceFile,
+        /// What had to be replaced to read it as text.
+        note: Option<&'static str>,
+    },
+    Binary,
+    Minified,
+    Unreadable(std::io::Error),
+}
+
+impl Admitted {
+    fn take(&mut self, file: &File, outcome: Outcome) {
+        let problem = |what: String| FileProblem {
+            path: file.name.clone(),
+            line: None,
+            what,
+        };
+        match outcome {
+            Outcome::Dropped => {}
+            Outcome::Source { source, note } => {
+                self.problems
+                    .extend(note.map(|note| problem(note.to_owned())));
+                self.sources.push(Arc::new(source));
+            }
+            Outcome::Binary => self.skipped.binary += 1,
+            Outcome::Minified => self.skipped.minified += 1,
+            Outcome::Unreadable(error) => {
+                self.problems
+                    .push(problem(format!("cannot be read: {error}")));
+            }
+        }
+    }
+}
+
+thread_local! {
+    /// Files are read into one buffer a thread: most are dropped at once, and allocating for each would cost as much as the search.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+fn examine(file: &File, sift: &Sift, max_bytes: u64) -> Outcome {
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        let read = std::fs::File::open(&file.path)
+            .and_then(|open| open.take(max_bytes).read_to_end(buffer));
+        match read {
+            Err(error) => Outcome::Unreadable(error),
+            Ok(_) => judge_bytes(file, sift, buffer),
+        }
+    })
+}
+
+fn judge_bytes(file: &File, sift: &Sift, bytes: &[u8]) -> Outcome {
+    let Some(language) = file.language else {
+        return Outcome::Dropped;
+    };
+    let decoded = utf16(bytes);
+    let bytes = decoded.as_ref().map_or(bytes, |(text, _)| text.as_bytes());
+    if !sift.admits(bytes) {
+        return Outcome::Dropped;
+    }
+    if memchr::memchr(0, bytes).is_some() {
+        return Outcome::Binary;
+    }
+    if is_minified(bytes) {
+        return Outcome::Minified;
+    }
+    let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(bytes);
+    let was_valid =
+        matches!(text, std::borrow::Cow::Borrowed(_)) && decoded.as_ref().is_none_or(|(_, ok)| *ok);
+    let text = text.into_owned();
+    Outcome::Source {
+        source: SourceFile::new(file.name.clone(), language, text, file.in_test),
+        note: (!was_valid)
+            .then_some("not valid in its encoding: unreadable characters were replaced"),
+    }
+}
+
+const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The text of a file with a UTF-16 byte order mark, and whether it was well formed.
+fn utf16(bytes: &[u8]) -> Option<(String, bool)> {
+    let (rest, little_endian) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (rest, true),
+        [0xFE, 0xFF, rest @ ..] => (rest, false),
+        _ => return None,
+    };
+    let units = rest.chunks_exact(2).map(|pair| {
+        let pair = [pair[0], pair[1]];
+        if little_endian {
+            u16::from_le_bytes(pair)
+        } else {
+            u16::from_be_bytes(pair)
+        }
+    });
+    let mut well_formed = rest.len().is_multiple_of(2);
+    let text = char::decode_utf16(units)
+        .map(|unit| {
+            unit.unwrap_or_else(|_| {
+                well_formed = false;
+                char::REPLACEMENT_CHARACTER
+            })
+        })
+        .collect();
+    Some((text, well_formed))
+}
+
+/// Whether lines are so long on average that no person wrote them.
+fn is_minified(bytes: &[u8]) -> bool {
+    let rules = FileRules::embedded();
+    bytes.len() >= rules.minified_min_bytes
+        && bytes.len() / (memchr::memchr_iter(b'\n', bytes).count() + 1) > rules.minified_mean_line
+}
+
+/// Reads manifests, in order; what can't be read is passed over, because a manifest only ever adds knowledge.
+pub fn read_manifests(files: &[File], max_bytes: u64) -> Vec<(String, String)> {
+    let read = |file: &File| {
+        let mut bytes = Vec::new();
+        let open = std::fs::File::open(&file.path).ok()?;
+        open.take(max_bytes).read_to_end(&mut bytes).ok()?;
+        let text = utf16(&bytes).map_or_else(
+            || {
+                let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(&bytes);
+                String::from_utf8_lossy(bytes).into_owned()
+            },
+            |(text, _)| text,
+        );
+        Some((file.name.clone(), text))
+    };
+    files.par_iter().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::Language;
+
+    fn outcome(bytes: &[u8]) -> Outcome {
+        let file = File {
+            name: "a.cs".to_owned(),
+            path: "a.cs".into(),
+            language: Some(Language::CSharp),
+            in_test: false,
+        };
+        judge_bytes(&file, &Sift::okta(), bytes)
+    }
+
+    fn text(bytes: &[u8]) -> (String, bool) {
+        match outcome(bytes) {
+            Outcome::Source { source, note } => (source.text, note.is_some()),
+            _ => panic!("not admitted"),
+        }
+    }
+
+    #[test]
+    fn needles_match_in_any_case() {
+        let sift = Sift::okta();
+        assert!(sift.admits(b"var OKTAclient"));
+        assert!(sift.admits(b"\"/Api/V1/users\""));
+        assert!(sift.admits(b"Authorization: ssws "));
+        assert!(!sift.admits(b"okt a /api/v2"));
+        assert!(Sift::new(&["DirectoryGateway"]).admits(b"new directorygateway()"));
+    }
+
+    #[test]
+    fn byte_order_marks_decide_the_encoding() {
+        assert_eq!(text(b"\xEF\xBB\xBFokta"), ("okta".to_owned(), false));
+        assert_eq!(text(b"\xFF\xFEo\0k\0t\0a\0"), ("okta".to_owned(), false));
+        assert_eq!(text(b"\xFE\xFF\0o\0k\0t\0a"), ("okta".to_owned(), false));
+    }
+
+    #[test]
+    fn invalid_text_is_read_with_a_note() {
+        assert_eq!(text(b"okta \xFF"), ("okta \u{FFFD}".to_owned(), true));
+        let (read, noted) = text(b"\xFF\xFEo\0k\0t\0a\0\x00\xD8");
+        assert_eq!((read.as_str(), noted), ("okta\u{FFFD}", true));
+        let (_, noted) = text(b"\xFF\xFEo\0k\0t\0a\0x");
+        assert!(noted);
+    }
+
+    #[test]
+    fn binary_and_minified_files_are_not_source() {
+        assert!(matches!(outcome(b"okta\0"), Outcome::Binary));
+        let minified = format!("okta({})", "x".repeat(5000));
+        assert!(matches!(outcome(minified.as_bytes()), Outcome::Minified));
+        let written = format!("okta(\n{})", "x,\n".repeat(2000));
+        assert!(matches!(
+            outcome(written.as_bytes()),
+            Outcome::Source { .. }
+        ));
+        assert!(matches!(outcome(b"nothing here\0"), Outcome::Dropped));
+    }
+
+    #[test]
+    fn a_reserve_gives_up_a_file_once() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let file = |name: &str, content: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, content).expect("write");
+            File {
+                name: name.to_owned(),
+                path,
+                language: Some(Language::CSharp),
+                in_test: false,
+            }
+        };
+        let files = vec![
+            file("a.cs", "okta"),
+            file("b.cs", "new Gateway()"),
+            file("c.cs", "nothing"),
+        ];
+        let mut reserve = Reserve::new(files, 1024);
+        let names = |admitted: Admitted| {
+            let sources = admitted.sources.iter();
+            sources.map(|s| s.path.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(reserve.admit(&Sift::okta())), ["a.cs"]);
+        assert_eq!(names(reserve.admit(&Sift::new(&["gateway"]))), ["b.cs"]);
+        assert_eq!(
+            names(reserve.admit(&Sift::new(&["okta", "gateway"]))),
+            [""; 0]
+        );
+    }
+}

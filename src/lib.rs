@@ -2,9 +2,120 @@
 //!
 //! One way through the house: walk → sift → syntax → link → resolve → judge → report.
 
+pub mod analysis;
 pub mod call;
 pub mod catalog;
+pub mod cli;
+pub mod config;
+pub mod files;
 pub mod ir;
+pub mod judge;
+pub mod knowledge;
 pub mod library;
+pub mod lints;
+pub mod report;
 pub mod roles;
+pub mod scopes;
+pub mod sift;
 pub mod syntax;
+pub mod walk;
+pub mod words;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use analysis::Input;
+use config::Config;
+use judge::Judgement;
+use sift::{Reserve, Sift};
+use walk::{Policy, RootError, Skipped};
+
+/// What a check found, and what it looked at.
+#[derive(Debug)]
+pub struct Outcome {
+    pub judgement: Judgement,
+    pub skipped: Skipped,
+    pub elapsed_ms: u64,
+}
+
+/// Checks files and folders: the whole way from a tree to a judgement. Runs on the current rayon thread pool.
+///
+/// # Errors
+/// One of the roots is missing or unreadable; anything below them that can't be read is a problem in the result.
+pub fn check(
+    config: &Config,
+    roots: &[PathBuf],
+    working_directory: &Path,
+) -> Result<Outcome, RootError> {
+    let started = Instant::now();
+    let project = Project {
+        config,
+        working_directory,
+    };
+    let tree = walk::walk(roots, &project.walk_options(), &project)?;
+    let files_seen = tree.files.len();
+    let (mut problems, mut skipped) = (tree.problems, tree.skipped);
+
+    let mut reserve = Reserve::new(tree.files, config.max_bytes);
+    let mut admit = |sift: &Sift| {
+        let admitted = reserve.admit(sift);
+        problems.extend(admitted.problems);
+        skipped += admitted.skipped;
+        let sources = admitted.sources.into_iter();
+        sources.map(|file| Input { file }).collect::<Vec<_>>()
+    };
+    let sources = admit(&Sift::okta());
+    // What nothing points to Okta in needs no manifests: most trees are done here.
+    let manifests = match sources.is_empty() {
+        true => Vec::new(),
+        false => sift::read_manifests(&tree.manifests, config.max_bytes),
+    };
+    let options = analysis::Options {
+        manifests: &manifests,
+        wrappers: &config.wrappers,
+        org_hosts: &config.org_hosts,
+    };
+    let mut more = |names: &[&str]| admit(&Sift::new(names));
+    let mut analysis = analysis::analyse(sources, &options, &mut more);
+
+    analysis.files_seen = files_seen;
+    analysis.problems.extend(problems);
+    let judgement = judge::judge(analysis, config, working_directory, &knowledge::Embedded);
+    Ok(Outcome {
+        judgement,
+        skipped,
+        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+/// The configuration as the walk asks for it.
+struct Project<'a> {
+    config: &'a Config,
+    working_directory: &'a Path,
+}
+
+impl Project<'_> {
+    fn walk_options(&self) -> walk::Options {
+        walk::Options {
+            working_directory: self.working_directory.to_owned(),
+            threads: rayon::current_num_threads(),
+            keep: self.config.keep.clone(),
+            skip: self.config.skip.clone(),
+            max_bytes: self.config.max_bytes,
+        }
+    }
+
+    fn path_of(&self, report: &str) -> String {
+        self.config.path_of(report, self.working_directory)
+    }
+}
+
+impl Policy for Project<'_> {
+    fn excludes(&self, path: &str) -> bool {
+        !self.config.exclude.is_empty() && self.config.exclude.matches(&self.path_of(path))
+    }
+
+    fn is_test(&self, path: &str) -> bool {
+        !self.config.tests.is_empty() && self.config.tests.matches(&self.path_of(path))
+    }
+}

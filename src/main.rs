@@ -1,3 +1,7 @@
-//! The command line: parses arguments, calls the library, sets the exit status.
+//! The command line: hands the arguments to the library and sets the exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oktalint::cli::run(std::env::args_os())
+}

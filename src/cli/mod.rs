@@ -1,0 +1,137 @@
+//! The command line: arguments in, exit status out. Results go to standard output, everything else to standard error.
+
+mod catalog;
+mod check;
+mod explain;
+mod output;
+mod schema;
+mod version;
+
+use std::ffi::OsString;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use output::{ColorChoice, Output};
+
+/// Says what the Okta token of an application must be allowed to do, and which of its Okta calls would fail.
+#[derive(Debug, Parser)]
+#[command(name = "oktalint", disable_version_flag = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Print the version; with --verbose also every data set that the program carries
+    #[arg(long, short = 'V')]
+    version: bool,
+
+    /// Say more
+    #[arg(long, short, global = true)]
+    verbose: bool,
+
+    /// Say less: results only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// When to use colours; NO_COLOR and FORCE_COLOR are honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check files and folders
+    Check(check::Arguments),
+    /// Look into the catalog of Okta operations, and import documents into it
+    Catalog(catalog::Arguments),
+    /// Print the JSON Schema of the report or of the configuration
+    Schema(schema::Arguments),
+    /// Explain a lint
+    Explain(explain::Arguments),
+}
+
+/// How a run ended, if it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Nothing at or above the gate.
+    Clean,
+    /// Findings at or above the gate.
+    Findings,
+    /// Nothing was asked for.
+    Misused,
+}
+
+/// Why a run failed.
+#[derive(Debug)]
+enum Failure {
+    /// Nobody reads the results any more, which is their right.
+    ClosedPipe,
+    Report(miette::Report),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+            _ => Failure::Report(miette::miette!(
+                code = "oktalint::output",
+                "cannot write: {error}"
+            )),
+        }
+    }
+}
+
+impl From<miette::Report> for Failure {
+    fn from(report: miette::Report) -> Self {
+        Failure::Report(report)
+    }
+}
+
+/// Runs the program. 0: nothing at or above the gate; 1: findings; 2: the run itself failed.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads to its end is no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let output = Output::new(arguments.color, arguments.quiet, arguments.verbose);
+    // A defect in the program must not look like findings: an unwinding panic would end with 101.
+    let ended = catch_unwind(AssertUnwindSafe(|| dispatch(arguments, &output)));
+    match ended {
+        Ok(Ok(Status::Clean) | Err(Failure::ClosedPipe)) => ExitCode::SUCCESS,
+        Ok(Ok(Status::Findings)) => ExitCode::from(1),
+        Ok(Ok(Status::Misused)) => ExitCode::from(2),
+        Ok(Err(Failure::Report(report))) => {
+            output.error(&report);
+            ExitCode::from(2)
+        }
+        Err(_) => {
+            output.note("internal error: this is a defect of oktalint, please report it with the lines above");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
+    if arguments.version {
+        return version::run(output);
+    }
+    match arguments.command {
+        Some(Command::Check(arguments)) => check::run(arguments, output),
+        Some(Command::Catalog(arguments)) => catalog::run(&arguments, output),
+        Some(Command::Schema(arguments)) => schema::run(&arguments, output),
+        Some(Command::Explain(arguments)) => explain::run(&arguments, output),
+        None => {
+            output.note(&format!(
+                "nothing to do\n\n{}",
+                Arguments::command().render_help()
+            ));
+            Ok(Status::Misused)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Where results and messages go, and whether they are coloured.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use super::Failure;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+/// The two streams of the process.
+#[derive(Debug)]
+pub struct Output {
+    color: ColorChoice,
+    pub quiet: bool,
+    pub verbose: bool,
+}
+
+impl Output {
+    pub fn new(color: ColorChoice, quiet: bool, verbose: bool) -> Output {
+        Output {
+            color,
+            quiet,
+            verbose,
+        }
+    }
+
+    /// Whether results on standard output are coloured.
+    pub fn colors_results(&self) -> bool {
+        self.colors(io::stdout().is_terminal())
+    }
+
+    /// Writes results to standard output.
+    pub fn results(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&mut out)?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// Writes results to a file.
+    pub fn results_to(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let written = File::create(path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            write(&mut out)?;
+            out.flush()
+        });
+        written.map_err(|error| {
+            let path = path.display();
+            Failure::Report(miette::miette!(
+                code = "oktalint::output",
+                "cannot write `{path}`: {error}"
+            ))
+        })
+    }
+
+    /// A message that is not a result; kept back by --quiet.
+    pub fn note(&self, message: &str) {
+        if !self.quiet {
+            // There is nowhere left to say that standard error is closed.
+            let _ = writeln!(io::stderr().lock(), "oktalint: {message}");
+        }
+    }
+
+    /// A message for --verbose.
+    pub fn detail(&self, message: &str) {
+        if self.verbose {
+            self.note(message);
+        }
+    }
+
+    /// Why the run failed.
+    pub fn error(&self, report: &miette::Report) {
+        let theme = match self.colors(io::stderr().is_terminal()) {
+            true => GraphicalTheme::unicode(),
+            false => GraphicalTheme::unicode_nocolor(),
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(100)
+            .with_links(false);
+        let mut text = String::new();
+        if handler.render_report(&mut text, report.as_ref()).is_err() {
+            text = format!("{report}\n");
+        }
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    fn colors(&self, is_terminal: bool) -> bool {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if is_set("NO_COLOR") => false,
+            ColorChoice::Auto if is_set("FORCE_COLOR") => true,
+            ColorChoice::Auto => {
+                is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `oktalint schema`.
+
+use super::output::Output;
+use super::{Failure, Status};
+use crate::report::{json, write_json};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Which schema
+    #[arg(value_name = "SCHEMA")]
+    schema: SchemaName,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum SchemaName {
+    /// The report that `check --format json` prints
+    Report,
+    /// The configuration, oktalint.toml
+    Config,
+}
+
+pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
+    let schema = match arguments.schema {
+        SchemaName::Report => json::schema(),
+        SchemaName::Config => crate::config::schema(),
+    };
+    output.results(|out| write_json(out, &schema))?;
+    Ok(Status::Clean)
+}

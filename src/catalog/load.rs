@@ -179,6 +179,12 @@ impl Catalog {
                     .or_insert(id);
             }
         }
+        // An SDK calls operations of other hosts by the same client; where two hosts share a route, the org's own counts.
+        for (id, operation) in (0u32..).map(OperationId).zip(&self.operations) {
+            self.by_route
+                .entry((operation.method, normal_path(&operation.path)))
+                .or_insert(id);
+        }
         self.by_name = by_name;
         for (id, (_, path)) in (0u32..).map(OperationId).zip(&self.undocumented) {
             self.undocumented_trie.insert(path, id, Surface::Org);

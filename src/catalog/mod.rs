@@ -233,7 +233,7 @@ impl Catalog {
             .find(|id| self.get(*id).api == api)
     }
 
-    /// The operation with this route; parameter names do not matter.
+    /// The operation with this route, on the org's host before others; parameter names do not matter.
     pub fn by_route(&self, method: Method, path: &str) -> Option<OperationId> {
         self.by_route.get(&(method, normal_path(path))).copied()
     }

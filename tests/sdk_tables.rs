@@ -699,12 +699,12 @@ fn escape_hatches_send_what_they_are_given() {
         (
             NODE,
             "Client.http.http",
-            r#"[Argument { index: 1, path: ["method"] }]"#.to_owned(),
+            r#"[Argument { index: 1, path: ["method"] }, Argument { index: 1, path: ["httpMethod"] }]"#.to_owned(),
         ),
         (
             NODE,
             "Client.http.json",
-            r#"[Argument { index: 1, path: ["method"] }]"#.to_owned(),
+            r#"[Argument { index: 1, path: ["method"] }, Argument { index: 1, path: ["httpMethod"] }]"#.to_owned(),
         ),
     ] {
         let found = follow(package, chain, None);

@@ -173,6 +173,13 @@ impl Catalog {
                 .push(id);
             self.trie.insert(&operation.path, id, operation.surface);
             if operation.surface == Surface::Org {
+                let mut segments = operation.path.split('/').filter(|part| !part.is_empty());
+                if let Some(first) = segments.next() {
+                    self.roots.insert(match segments.next() {
+                        Some(second) if !second.starts_with('{') => format!("{first}/{second}"),
+                        _ => first.to_owned(),
+                    });
+                }
                 // Documents come before hand-kept files: what is documented wins.
                 self.by_route
                     .entry((operation.method, normal_path(&operation.path)))

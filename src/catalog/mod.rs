@@ -13,7 +13,7 @@ pub mod provenance;
 pub mod query;
 mod trie;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -196,6 +196,8 @@ pub struct Catalog {
     undocumented: Vec<(Method, String)>,
     undocumented_trie: trie::Trie,
     common_words: std::collections::HashSet<&'static str>,
+    /// The first two literal segments of every path on the org's host, as `api/v1`; or one, where the second is a parameter.
+    roots: BTreeSet<String>,
 }
 
 static EMBEDDED: LazyLock<Catalog> = LazyLock::new(load::embedded);
@@ -262,11 +264,21 @@ impl Catalog {
             .find(|(known, _)| method.is_none_or(|method| method == *known))
     }
 
-    /// Whether hardly any other vendor's API has such a path.
-    pub fn is_distinctive(&self, id: OperationId) -> bool {
-        self.get(id).path.split('/').any(|segment| {
-            !segment.is_empty() && !segment.contains('{') && !self.common_words.contains(segment)
-        })
+    /// Whether hardly any other vendor's API has a path with this literal segment.
+    pub fn is_distinctive(&self, segment: &str) -> bool {
+        !self.common_words.contains(segment)
+    }
+
+    /// What paths begin with: two segments, as `api/v1`.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        let two = self.roots.iter().filter(|root| root.contains('/'));
+        two.map(String::as_str)
+    }
+
+    /// Whether a path with these first segments may be one of the org's.
+    pub fn is_root(&self, first: &str, second: Option<&str>) -> bool {
+        self.roots.contains(first)
+            || second.is_some_and(|second| self.roots.contains(&format!("{first}/{second}")))
     }
 }
 

@@ -115,6 +115,9 @@ impl Interpreter<'_> {
         if let Some(value) = instance.fields.get(name) {
             return Some(value.clone());
         }
+        if let Some(value) = self.overridden(instance, name) {
+            return Some(value);
+        }
         if let Some(value) = self.field_value(instance.ty, name) {
             if instance.is_this {
                 return Some(value);
@@ -139,8 +142,7 @@ impl Interpreter<'_> {
                 substitution.apply(&value)
             });
         }
-        let (owner, keys) = self.methods_of(instance.ty, name)?;
-        let _ = owner;
+        let (_, keys) = self.methods_of(instance.ty, name)?;
         let key = *keys.first()?;
         if self
             .program
@@ -156,6 +158,59 @@ impl Interpreter<'_> {
             summary: None,
             substitutions: Vec::new(),
         })))
+    }
+
+    /// A property without a value of its own (abstract, or of an interface) that accessors below, or nearer to, the instance's type
+    /// give: what those return.
+    fn overridden(&mut self, instance: &Rc<Instance>, name: &Text) -> Option<Value> {
+        let declares = |this: &Self, ty: TypeId| {
+            this.program.parts(ty).find_map(|(_, part)| {
+                let field = part.fields.iter().find(|field| field.name == *name)?;
+                Some(field.value.is_some())
+            })
+        };
+        // The nearest declaration decides.
+        let mut at = instance.ty;
+        let mut nearest = None;
+        for _ in 0..DEEPEST {
+            if self.program.ty(at).methods.contains_key(name) {
+                break;
+            }
+            if let Some(has_value) = declares(self, at) {
+                nearest = Some((at, has_value));
+                break;
+            }
+            match self.bases(at).first() {
+                Some(base) => at = *base,
+                None => return None,
+            }
+        }
+        let keys = match nearest {
+            // An accessor of its own, or an inherited one.
+            None => self.methods_of(instance.ty, name)?.1,
+            Some((_, true)) => return None,
+            Some((owner, false)) => {
+                let mut below = self.program.ty(owner).subtypes.clone();
+                let mut keys = Vec::new();
+                let mut next = 0;
+                while next < below.len() && below.len() < 64 && keys.len() < MOST_TARGETS {
+                    let subtype = self.program.ty(below[next]);
+                    keys.extend(subtype.methods.get(name).into_iter().flatten().copied());
+                    below.extend(subtype.subtypes.iter().copied());
+                    next += 1;
+                }
+                keys
+            }
+        };
+        let is_getter = |key: &FunctionKey| {
+            let function = self.program.function(*key);
+            function.is_some_and(|function| function.kind == FunctionKind::Getter)
+        };
+        if keys.is_empty() || !keys.iter().all(is_getter) {
+            return None;
+        }
+        let this = Value::Instance(instance.clone());
+        Some(self.call_project(keys, Some(&this), &[], None))
     }
 
     fn has_constructor(&self, ty: TypeId) -> bool {

@@ -47,8 +47,8 @@ enum LoadError {
     UnknownOperation { file: String, name: String },
 }
 
-/// Operation names and the routes they stand for.
-type Operations<'a> = HashMap<&'a str, Route<'a>>;
+/// Operation names and what calling them does; made once, because several SDKs and classes share an operation.
+type Operations<'a> = HashMap<&'a str, Action>;
 
 pub(super) fn load(libraries: &mut Libraries) {
     let loaded = operations(OPERATIONS).and_then(|operations| {
@@ -63,12 +63,20 @@ pub(super) fn load(libraries: &mut Libraries) {
 fn operations(text: &str) -> Result<Operations<'_>, LoadError> {
     table::operations(text)
         .map(|row| {
-            row.map_err(|source| LoadError::Format {
+            let (name, route) = row.map_err(|source| LoadError::Format {
                 file: "operations.txt".to_owned(),
                 source,
-            })
+            })?;
+            Ok((name, action(&route)))
         })
         .collect()
+}
+
+fn action(route: &Route<'_>) -> Action {
+    Action::Operation {
+        verb: Text::new(route.verb),
+        path: Text::new(route.path),
+    }
 }
 
 /// Adds one SDK.
@@ -247,20 +255,16 @@ impl Linker<'_> {
     }
 
     fn signature(&self, row: &MemberRow<'_>) -> Result<Signature, LoadError> {
-        let operation = |route: &Route<'_>| Action::Operation {
-            verb: Text::new(route.verb),
-            path: Text::new(route.path),
-        };
         let action =
             match &row.does {
                 Does::Nothing => Action::None,
-                Does::Operation(name) => operation(self.operations.get(name).ok_or_else(|| {
+                Does::Operation(name) => self.operations.get(name).cloned().ok_or_else(|| {
                     LoadError::UnknownOperation {
                         file: self.file.to_owned(),
                         name: (*name).to_owned(),
                     }
-                })?),
-                Does::Route(route) => operation(route),
+                })?,
+                Does::Route(route) => action(route),
                 Does::Request(request) => Action::Request(Box::new(request.clone())),
             };
         Ok(Signature {

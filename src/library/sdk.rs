@@ -241,7 +241,11 @@ impl Linker<'_> {
                     continue;
                 }
             };
-            let members = ty.members.entry(name).or_default();
+            // Thousands of members, most of them in one range of versions: room for more would be most of the memory.
+            let members = ty
+                .members
+                .entry(name)
+                .or_insert_with(|| Vec::with_capacity(member.generations.len()));
             members.extend(member.generations.iter().map(|generations| Member {
                 generations: *generations,
                 signature: signature.clone(),
@@ -265,7 +269,7 @@ impl Linker<'_> {
                     }
                 })?,
                 Does::Route(route) => action(route),
-                Does::Request(request) => Action::Request(Box::new(request.clone())),
+                Does::Request(request) => Action::Request(request.clone()),
             };
         Ok(Signature {
             action,

@@ -78,7 +78,7 @@ pub(super) enum Does<'a> {
     /// An operation by its name in `operations.txt`.
     Operation(&'a str),
     Route(Route<'a>),
-    Request(Request),
+    Request(Box<Request>),
 }
 
 /// Verb and path of an operation, the path as the catalog has it.
@@ -305,13 +305,11 @@ fn member(text: &str, inherited: Generations) -> Result<MemberRow<'_>, &'static 
         sets: Vec::new(),
         returns,
     };
-    let mut words = action
-        .map_or(words.collect::<Vec<_>>(), |action| {
-            action.split_ascii_whitespace().collect()
-        })
-        .into_iter()
-        .peekable();
-    if action.is_some() {
+    if let Some(action) = action {
+        if words.next().is_some() {
+            return Err(NO_MEANING);
+        }
+        words = action.split_ascii_whitespace().peekable();
         row.does = match words.next().ok_or("what does it do?")? {
             "nothing" => Does::Nothing,
             "request" => {
@@ -319,7 +317,7 @@ fn member(text: &str, inherited: Generations) -> Result<MemberRow<'_>, &'static 
                 while let Some(field) = words.next_if(|word| *word != "sets") {
                     request_field(&mut request, field)?;
                 }
-                Does::Request(request)
+                Does::Request(Box::new(request))
             }
             verb if verb.bytes().all(|b| b.is_ascii_uppercase()) => {
                 Does::Route(Route::read(verb, &mut words)?)

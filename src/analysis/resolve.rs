@@ -23,6 +23,8 @@ use route::{Route, Routes};
 
 /// More candidates than this say nothing: the target counts as unknown.
 const MOST_CANDIDATES: usize = 16;
+/// Symbols are settled in terms of other symbols so many times, at most.
+const DEEPEST_SETTLING: usize = 4;
 
 /// What the project declares about its Okta hosts.
 pub struct Hosts<'a> {
@@ -260,7 +262,7 @@ fn merge_route(result: &mut Resolved, route: Route) {
 /// Fills in what no caller did: what instances were made with, defaults, holes.
 fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
     let mut value = value.clone();
-    for depth in 0..4 {
+    for _ in 0..DEEPEST_SETTLING {
         if !value.has_symbols() {
             break;
         }
@@ -270,7 +272,7 @@ fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
                 .pieces
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Symbol(symbol) => interpreter.settle(symbol, depth),
+                    Piece::Symbol(symbol) => interpreter.settle(symbol),
                     piece => Value::text(vec![super::value::Pattern {
                         pieces: vec![piece.clone()],
                     }]),

@@ -9,6 +9,7 @@ pub mod hosts;
 pub mod import;
 mod load;
 pub mod nearest;
+pub mod path;
 pub mod provenance;
 pub mod query;
 mod trie;
@@ -18,6 +19,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use nearest::Nearest;
@@ -89,7 +91,9 @@ impl FromStr for Method {
 pub struct OperationId(pub u32);
 
 /// What a request may authenticate with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Credential {
     /// An API token (SSWS).
@@ -111,6 +115,17 @@ impl Credential {
             Credential::None => "none",
             Credential::Other => "other",
         }
+    }
+
+    /// Alternatives for a person: `API token or OAuth 2.0`.
+    pub fn accepted(credentials: &[Credential]) -> String {
+        let names = credentials.iter().map(|credential| match credential {
+            Credential::ApiToken => "API token",
+            Credential::Oauth2 => "OAuth 2.0",
+            Credential::None => "no credential",
+            Credential::Other => "another credential",
+        });
+        names.collect::<Vec<_>>().join(" or ")
     }
 }
 

@@ -644,6 +644,9 @@ impl Interpreter<'_> {
                 self.instantiate(&summary, &substitution, place, None);
             }
         }
+        if let Some(key) = constructor {
+            self.made_with.entry(key).or_default().insert(ty);
+        }
         let made = self.made.entry(ty).or_default();
         if made.len() < MOST_MADE {
             made.push(Made {
@@ -661,54 +664,55 @@ impl Interpreter<'_> {
         }))
     }
 
-    /// What a symbol is when no caller says more: what instances are made with, its default, or a hole.
-    pub fn settle(&mut self, symbol: &Symbol, depth: usize) -> Value {
-        const DEEPEST_SETTLING: usize = 4;
-        let hole = match &symbol.domain {
-            Some(domain) => Value::Text(domain.clone()),
-            None => Value::hole(symbol.name.clone()),
+    /// What a symbol is when no caller says more: what instances are made with, its default, or a hole. For use when everything
+    /// has been run.
+    pub fn settle(&mut self, symbol: &Symbol) -> Value {
+        let key = (symbol.root, symbol.path.clone());
+        let made = match self.settled_symbols.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let value = Value::join_all(self.made_values(symbol));
+                self.settled_symbols.insert(key, value.clone());
+                value
+            }
         };
-        if depth > DEEPEST_SETTLING {
-            return hole;
+        match (&made, &symbol.domain) {
+            (Value::Hole(name), Some(domain)) if name.is_empty() => Value::Text(domain.clone()),
+            (Value::Hole(name), None) if name.is_empty() => Value::hole(symbol.name.clone()),
+            _ => made,
         }
+    }
+
+    /// What the instances of a symbol's root were made with at its place.
+    fn made_values(&self, symbol: &Symbol) -> Vec<Value> {
+        let read = |value: &Value, path: &[Text]| {
+            path.iter()
+                .fold(value.clone(), |value, name| member(&value, name))
+        };
         let mut values: Vec<Value> = Vec::new();
         match symbol.root {
             Root::Parameter(key, index) => {
-                for made in self.made.values().flatten() {
+                let types = self.made_with.get(&key).into_iter().flatten();
+                for made in types.filter_map(|ty| self.made.get(ty)).flatten() {
                     if made.constructor == Some(key)
                         && let Some(value) = made.arguments.get(usize::from(index))
                     {
-                        values.push(
-                            symbol
-                                .path
-                                .iter()
-                                .fold(value.clone(), |value, name| member(&value, name)),
-                        );
+                        values.push(read(value, &symbol.path));
                     }
                 }
             }
             Root::Field(ty) => {
-                let Some((first, rest)) = symbol.path.split_first() else {
-                    return hole;
-                };
-                for made in self.made.get(&ty).into_iter().flatten() {
-                    if let Some(value) = made.fields.get(first) {
-                        values.push(
-                            rest.iter()
-                                .fold(value.clone(), |value, name| member(&value, name)),
-                        );
-                    }
+                if let Some((first, rest)) = symbol.path.split_first() {
+                    let made = self.made.get(&ty).into_iter().flatten();
+                    values.extend(
+                        made.filter_map(|made| made.fields.get(first))
+                            .map(|value| read(value, rest)),
+                    );
                 }
             }
         }
         values.retain(|value| !matches!(value, Value::Hole(name) if name.is_empty()));
-        // The order in which creations were met depends on hashing of types alone: sort by what they say.
-        values.sort_by_cached_key(|value| format!("{:?}", value.patterns()));
-        if values.is_empty() {
-            hole
-        } else {
-            Value::join_all(values)
-        }
+        values
     }
 }
 

@@ -49,6 +49,10 @@ pub struct Interpreter<'p> {
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
     /// What instances were made with: arguments of constructors, fields of literals.
     made: HashMap<TypeId, Vec<Made>>,
+    /// Constructor → the types made with it.
+    made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    /// What symbols are when no caller says more; filled once everything has run.
+    settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
     depth: usize,
     /// Every request seen, callees before the callers that filled them in.
@@ -127,6 +131,8 @@ impl<'p> Interpreter<'p> {
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
             made: HashMap::new(),
+            made_with: HashMap::new(),
+            settled_symbols: HashMap::new(),
             frames: Vec::new(),
             depth: 0,
             templates: Vec::new(),

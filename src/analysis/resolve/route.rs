@@ -1,6 +1,7 @@
 //! A URL pattern and a verb against the catalog.
 
 use crate::analysis::value::{Origin, Pattern, Piece, Value};
+use crate::catalog::path::is_placeholder;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
 use crate::ir::Text;
 
@@ -400,15 +401,6 @@ fn push(segments: &mut [Vec<Part>], part: Part) {
     if let Some(last) = segments.last_mut() {
         last.push(part);
     }
-}
-
-/// `{id}`, `:id`, `<id>`, `{{id}}`, `${id}`: a place to be filled.
-fn is_placeholder(segment: &str) -> bool {
-    (segment.starts_with('{') && segment.ends_with('}'))
-        || (segment.starts_with("${") && segment.ends_with('}'))
-        || (segment.starts_with('<') && segment.ends_with('>'))
-        || (segment.starts_with(':') && segment.len() > 1)
-        || (segment.starts_with('%') && matches!(segment, "%s" | "%d" | "%v"))
 }
 
 /// Readings of a path: a hole that hangs on its last segment may be a query (`/users{query}`), and a hole that is the whole last

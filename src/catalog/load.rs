@@ -8,7 +8,7 @@ use super::import::Document;
 use super::{Catalog, Credential, Method, Operation, OperationId, Surface, TokenNeed, normal_path};
 
 /// The files of `rules/catalog/`, by name.
-pub(super) const DATA: [(&str, &str); 11] = [
+pub(super) const DATA: [(&str, &str); 12] = [
     (
         "catalog/management",
         include_str!("../../rules/catalog/management.json"),
@@ -30,6 +30,10 @@ pub(super) const DATA: [(&str, &str); 11] = [
     (
         "catalog/authn",
         include_str!("../../rules/catalog/authn.json"),
+    ),
+    (
+        "catalog/unlisted",
+        include_str!("../../rules/catalog/unlisted.json"),
     ),
     (
         "catalog/retired",
@@ -96,7 +100,7 @@ pub(super) fn embedded() -> Catalog {
     let mut renames = None;
     for (name, text) in DATA {
         match name {
-            "catalog/authn" | "catalog/retired" => {
+            "catalog/authn" | "catalog/unlisted" | "catalog/retired" => {
                 let api = name.trim_start_matches("catalog/");
                 if let Ok(file) = serde_json::from_str::<ByHand>(text) {
                     catalog.operations.extend(

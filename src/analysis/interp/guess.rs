@@ -9,6 +9,7 @@ use crate::config::{ArgumentName, Wrapper, WrapperTarget, WrapperVerb};
 use crate::ir::{Expr, ExprKind, Text};
 
 use super::{Interpreter, Place};
+use crate::words::of_identifier;
 
 impl Interpreter<'_> {
     /// Records a request if an argument is, or may be filled in with, the URL of a web API.
@@ -26,7 +27,7 @@ impl Interpreter<'_> {
         if name.is_empty() || self.libraries.is_inert(last, name) {
             return;
         }
-        let words = words(name);
+        let words = of_identifier(name);
         let verb_word = words
             .iter()
             .find_map(|word| self.libraries.verb_of_word(word));
@@ -329,29 +330,6 @@ pub(super) fn dotted(expr: &Expr) -> String {
         ExprKind::Call(call) => dotted(&call.callee),
         _ => String::new(),
     }
-}
-
-/// The lower-case words of a camelCase, PascalCase or snake_case name.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut was_lower = false;
-    for c in name.chars() {
-        if !c.is_alphanumeric() {
-            was_lower = false;
-            words.push(String::new());
-            continue;
-        }
-        if c.is_uppercase() && was_lower {
-            words.push(String::new());
-        }
-        was_lower = c.is_lowercase() || c.is_numeric();
-        match words.last_mut() {
-            Some(word) => word.extend(c.to_lowercase()),
-            None => words.push(c.to_lowercase().collect()),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 /// Whether text looks like the path or URL of a web API.

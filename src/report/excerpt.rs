@@ -2,8 +2,8 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::escape::{is_hidden, printable};
 use crate::call::{Location, SourceFile};
+use crate::printable::{is_hidden, printable};
 
 /// Characters of a line that are shown before and behind the begin of the place.
 const BEFORE: usize = 60;

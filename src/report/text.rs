@@ -7,7 +7,6 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
 
-use super::escape::printable;
 use super::excerpt::Excerpt;
 use crate::Outcome;
 use crate::call::Confidence;
@@ -15,6 +14,7 @@ use crate::judge::{
     CredentialKind, Finding, JudgedCall, Judgement, OperationFacts, Requirement, Verdict,
 };
 use crate::lints::Level;
+use crate::printable::printable;
 use crate::words::{count, list};
 
 /// Columns that the report is laid out for, so that it is the same everywhere.
@@ -161,7 +161,10 @@ impl Writer<'_> {
             .collect();
         self.row("perhaps also", &possible.join(", "))?;
         self.row("missing", &requirement.missing_scopes.join(", "))?;
-        self.row("not needed", &requirement.unused_scopes.join(", "))?;
+        self.row(
+            "not needed",
+            &printable(&requirement.unused_scopes.join(", ")),
+        )?;
         self.row("API token only", &requirement.not_oauth.join(", "))?;
         if requirement.unknown_calls > 0 {
             let calls = count(requirement.unknown_calls, "call");

@@ -1,8 +1,8 @@
 //! What the program knows of operations, from the catalog and the roles.
 
 use crate::call::Call;
-use crate::catalog::{Catalog, Credential, OperationId, Segment};
-use crate::judge::{CredentialKind, Knowledge, Nearest, OperationFacts};
+use crate::catalog::{Catalog, OperationId, Segment};
+use crate::judge::{Knowledge, Nearest, OperationFacts};
 
 /// Neighbours of an unknown route that are named.
 const MOST_NEAREST: usize = 5;
@@ -12,25 +12,7 @@ pub struct Embedded;
 
 impl Knowledge for Embedded {
     fn operation(&self, id: OperationId) -> OperationFacts {
-        let operation = Catalog::embedded().get(id);
-        OperationFacts {
-            operation_id: operation.operation_id.clone(),
-            api: operation.api.clone(),
-            method: operation.method.to_string(),
-            path: operation.path.clone(),
-            scopes: operation.scopes.clone(),
-            credentials: operation
-                .credentials
-                .iter()
-                .map(|credential| kind(*credential))
-                .collect(),
-            roles: Vec::new(),
-            permissions: Vec::new(),
-            role_basis: None,
-            lifecycle: (!operation.lifecycle.is_empty()).then(|| operation.lifecycle.clone()),
-            deprecated: operation.deprecated,
-            last_published: operation.last_published.clone(),
-        }
+        facts(Catalog::embedded(), id)
     }
 
     fn nearest(&self, call: &Call) -> Vec<Nearest> {
@@ -57,11 +39,21 @@ impl Knowledge for Embedded {
     }
 }
 
-fn kind(credential: Credential) -> CredentialKind {
-    match credential {
-        Credential::ApiToken => CredentialKind::ApiToken,
-        Credential::Oauth2 => CredentialKind::Oauth2,
-        Credential::None => CredentialKind::None,
-        Credential::Other => CredentialKind::Other,
+/// An operation and what it asks of a token.
+pub fn facts(catalog: &Catalog, id: OperationId) -> OperationFacts {
+    let operation = catalog.get(id);
+    OperationFacts {
+        operation_id: operation.operation_id.clone(),
+        api: operation.api.clone(),
+        method: operation.method.to_string(),
+        path: operation.path.clone(),
+        scopes: operation.scopes.clone(),
+        credentials: operation.credentials.clone(),
+        roles: Vec::new(),
+        permissions: Vec::new(),
+        role_basis: None,
+        lifecycle: (!operation.lifecycle.is_empty()).then(|| operation.lifecycle.clone()),
+        deprecated: operation.deprecated,
+        last_published: operation.last_published.clone(),
     }
 }

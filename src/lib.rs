@@ -13,6 +13,7 @@ pub mod judge;
 pub mod knowledge;
 pub mod library;
 pub mod lints;
+pub mod ops;
 pub mod printable;
 pub mod report;
 pub mod roles;

@@ -1,4 +1,4 @@
-//! English for counts and lists.
+//! Words: English for counts and lists, and the words of identifiers.
 
 /// `1 call`, `2 calls`.
 pub fn count(number: usize, noun: &str) -> String {
@@ -23,4 +23,27 @@ where
             format!("{} {conjunction} {}", first.join(", "), last.as_ref())
         }
     }
+}
+
+/// The lower-case words of a camelCase, PascalCase or snake_case name.
+pub fn of_identifier(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut was_lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            was_lower = false;
+            words.push(String::new());
+            continue;
+        }
+        if c.is_uppercase() && was_lower {
+            words.push(String::new());
+        }
+        was_lower = c.is_lowercase() || c.is_numeric();
+        match words.last_mut() {
+            Some(word) => word.extend(c.to_lowercase()),
+            None => words.push(c.to_lowercase().collect()),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }

@@ -84,10 +84,10 @@ pub struct Program {
     type_of_part: HashMap<(FileId, ir::TypeId), TypeId>,
     /// Free functions by name.
     pub functions_by_name: HashMap<Text, Vec<FunctionKey>>,
+    /// Files of a language whose top level binds a name.
+    top_bindings: HashMap<Text, Vec<FileId>>,
     /// Methods by name, over all types.
     pub methods_by_name: HashMap<Text, Vec<FunctionKey>>,
-    /// Type name → functions in which an instance is made.
-    pub creators: HashMap<Text, BTreeSet<FunctionKey>>,
     /// A nested function → the function around it.
     pub parents: HashMap<FunctionKey, FunctionKey>,
     /// C# `global using` directives of all files.
@@ -110,8 +110,8 @@ impl Program {
             types_by_name: HashMap::new(),
             type_of_part: HashMap::new(),
             functions_by_name: HashMap::new(),
+            top_bindings: HashMap::new(),
             methods_by_name: HashMap::new(),
-            creators: HashMap::new(),
             parents: HashMap::new(),
             global_imports: Vec::new(),
             paths,
@@ -231,6 +231,13 @@ impl Program {
         }
     }
 
+    /// The files of a family whose top level binds this name.
+    pub fn files_binding(&self, family: Family, name: &str) -> impl Iterator<Item = FileId> {
+        let found = self.top_bindings.get(name).map_or(&[][..], Vec::as_slice);
+        let of_family = move |file: &FileId| self.units[*file as usize].family == Some(family);
+        found.iter().copied().filter(of_family)
+    }
+
     /// A project type by simple name alone, when there is just one.
     pub fn only_type(&self, file: FileId, name: &str) -> Option<TypeId> {
         let mut found = self.types_named(self.units[file as usize].family, name);
@@ -340,21 +347,16 @@ impl Program {
                     .filter(|import| import.global)
                     .cloned(),
             );
-            note_creations(&unit.module.top, FunctionKey::top(file), &mut self.creators);
-            for ty in &unit.module.types {
-                for field in &ty.fields {
-                    if let Some(value) = &field.value {
-                        // Made by a field initialiser: the type's constructor stands for the place.
-                        let key = ty.methods.first().map(|id| FunctionKey {
-                            file,
-                            function: *id,
-                        });
-                        note_creation(
-                            value,
-                            key.unwrap_or(FunctionKey::top(file)),
-                            &mut self.creators,
-                        );
-                    }
+            for statement in &unit.module.top {
+                if let ir::Stmt::Let {
+                    pattern: ir::Pattern::Name { name, .. },
+                    ..
+                } = statement
+                {
+                    self.top_bindings
+                        .entry(name.clone())
+                        .or_default()
+                        .push(file);
                 }
             }
             for (id, function) in (0u32..).map(FnId).zip(&unit.module.functions) {
@@ -368,7 +370,6 @@ impl Program {
                         key,
                     );
                 });
-                note_creations(&function.body, key, &mut self.creators);
                 if function.name.is_empty() && function.kind != FunctionKind::Constructor {
                     continue;
                 }
@@ -469,37 +470,6 @@ pub fn names_okta(name: &str) -> bool {
 /// The last part of a dotted or `::` name.
 pub fn last_name(name: &str) -> &str {
     name.rsplit(['.', ':']).next().unwrap_or(name)
-}
-
-fn note_creations(
-    body: &[ir::Stmt],
-    key: FunctionKey,
-    creators: &mut HashMap<Text, BTreeSet<FunctionKey>>,
-) {
-    visit::expressions(body, &mut |value| note_creation_here(value, key, creators));
-}
-
-fn note_creation(
-    value: &ir::Expr,
-    key: FunctionKey,
-    creators: &mut HashMap<Text, BTreeSet<FunctionKey>>,
-) {
-    visit::expression(value, &mut |value| note_creation_here(value, key, creators));
-}
-
-fn note_creation_here(
-    value: &ir::Expr,
-    key: FunctionKey,
-    creators: &mut HashMap<Text, BTreeSet<FunctionKey>>,
-) {
-    if let ExprKind::New(new) = &value.kind
-        && let Some(TypeRef::Named { name, .. }) = &new.ty
-    {
-        creators
-            .entry(Text::from(last_name(name)))
-            .or_default()
-            .insert(key);
-    }
 }
 
 fn note_assignments(body: &[ir::Stmt], key: FunctionKey, owner: &mut ProjectType) {

@@ -13,7 +13,7 @@ use crate::ir::{Span, Text};
 
 use super::interp::Interpreter;
 use super::program::Program;
-use super::summary::{Basis, Site, Target, Template};
+use super::summary::{Basis, Site, Target, Template, Url};
 use super::value::{Origin, Piece, Value};
 
 pub use route::verbs;
@@ -23,6 +23,8 @@ use route::{Route, Routes};
 
 /// More candidates than this say nothing: the target counts as unknown.
 const MOST_CANDIDATES: usize = 16;
+/// Symbols are settled in terms of other symbols so many times, at most.
+const DEEPEST_SETTLING: usize = 4;
 
 /// What the project declares about its Okta hosts.
 pub struct Hosts<'a> {
@@ -51,6 +53,8 @@ struct Resolved {
     is_api_path: bool,
     /// Nothing of the path is known.
     is_open: bool,
+    /// What is written of the path is Okta's alone.
+    distinctive: bool,
 }
 
 /// Turns what the interpreter saw into calls and unresolved requests.
@@ -60,7 +64,8 @@ pub(in crate::analysis) fn resolve(
 ) -> (Vec<Call>, Vec<Unresolved>) {
     let templates: Vec<Rc<Template>> = interpreter.templates.clone();
     let routes = Routes::new(Catalog::embedded(), hosts.custom);
-    let mut resolved: HashMap<*const Template, Resolved> = HashMap::with_capacity(templates.len());
+    let mut resolved: HashMap<*const Template, Vec<Resolved>> =
+        HashMap::with_capacity(templates.len());
     for template in &templates {
         let result = resolve_one(interpreter, &routes, template);
         resolved.insert(Rc::as_ptr(template), result);
@@ -75,9 +80,11 @@ pub(in crate::analysis) fn resolve(
         if let Some(parent) = &template.parent
             && let Some(theirs) = resolved.get(&Rc::as_ptr(parent))
         {
-            let adds_nothing = own.operations == theirs.operations
-                || (own.operations.is_empty() && !own.is_api_path);
-            if adds_nothing && (!theirs.operations.is_empty() || theirs.is_api_path) {
+            let adds_nothing = operations(own) == operations(theirs)
+                || (operations(own).is_empty() && !own.iter().any(|one| one.is_api_path));
+            if adds_nothing
+                && (!operations(theirs).is_empty() || theirs.iter().any(|one| one.is_api_path))
+            {
                 parent.as_is.set(true);
                 continue;
             }
@@ -87,14 +94,15 @@ pub(in crate::analysis) fn resolve(
     let mut calls = Vec::new();
     let mut unresolved = Vec::new();
     for template in reported.iter().rev() {
-        let result = &resolved[&Rc::as_ptr(template)];
-        report(
-            interpreter.program,
-            template,
-            result,
-            &mut calls,
-            &mut unresolved,
-        );
+        for result in &resolved[&Rc::as_ptr(template)] {
+            report(
+                interpreter.program,
+                template,
+                result,
+                &mut calls,
+                &mut unresolved,
+            );
+        }
     }
     for (site, _, why) in &interpreter.computed {
         unresolved.push(Unresolved {
@@ -105,16 +113,24 @@ pub(in crate::analysis) fn resolve(
     (merge(calls), tidy(unresolved))
 }
 
+fn operations(resolved: &[Resolved]) -> BTreeSet<OperationId> {
+    resolved
+        .iter()
+        .flat_map(|one| one.operations.iter().copied())
+        .collect()
+}
+
+/// What a request resolves to: one result for each literal that says a path of its own.
 fn resolve_one(
     interpreter: &mut Interpreter<'_>,
     routes: &Routes<'_>,
     template: &Template,
-) -> Resolved {
+) -> Vec<Resolved> {
     match &template.target {
         Target::Operation { verb, path, .. } => {
             let method = verb.parse::<Method>().ok();
             let operation = method.and_then(|method| routes.catalog.by_route(method, path));
-            Resolved {
+            vec![Resolved {
                 operations: operation.into_iter().collect(),
                 method,
                 path: if operation.is_none() {
@@ -125,46 +141,84 @@ fn resolve_one(
                 undocumented: operation.is_none(),
                 is_api_path: true,
                 ..Resolved::default()
-            }
+            }]
         }
-        Target::Url(url) => {
-            let value = settle(interpreter, &url.url);
-            let base = url.base.as_ref().map(|base| settle(interpreter, base));
-            let whole = match &base {
-                Some(base) => super::interp::url_join(base, &value),
-                None => value,
-            };
-            let verb = url.verb.as_ref().map(|verb| settle(interpreter, verb));
-            let mut methods = verb.as_ref().map(route::verbs).unwrap_or_default();
-            if methods.is_empty()
-                && verb.as_ref().is_none_or(|verb| !verb_is_open(verb))
-                && let Some(default) = url
-                    .default_verb
-                    .as_ref()
-                    .and_then(|verb| verb.parse::<Method>().ok())
-            {
-                methods.push(default);
+        Target::Url(url) => resolve_url(interpreter, routes, template, url),
+    }
+}
+
+fn resolve_url(
+    interpreter: &mut Interpreter<'_>,
+    routes: &Routes<'_>,
+    template: &Template,
+    url: &Url,
+) -> Vec<Resolved> {
+    let value = settle(interpreter, &url.url);
+    let base = url.base.as_ref().map(|base| settle(interpreter, base));
+    let whole = match &base {
+        Some(base) => super::interp::url_join(base, &value),
+        None => value,
+    };
+    let verb = url.verb.as_ref().map(|verb| settle(interpreter, verb));
+    let mut methods = verb.as_ref().map(route::verbs).unwrap_or_default();
+    if methods.is_empty()
+        && verb.as_ref().is_none_or(|verb| !verb_is_open(verb))
+        && let Some(default) = url
+            .default_verb
+            .as_ref()
+            .and_then(|verb| verb.parse::<Method>().ok())
+    {
+        methods.push(default);
+    }
+    let mut results: Vec<Resolved> = Vec::new();
+    for pattern in whole.patterns() {
+        let route = routes.route(&pattern, &methods);
+        let literal = nearest_literal(&route.literals, template);
+        let known = results.iter_mut().find(|result| result.literal == literal);
+        match known {
+            Some(result) => merge_route(result, route),
+            None => {
+                let mut result = Resolved {
+                    is_open: true,
+                    literal,
+                    ..Resolved::default()
+                };
+                merge_route(&mut result, route);
+                results.push(result);
             }
-            let mut result = Resolved {
-                is_open: true,
-                ..Resolved::default()
-            };
-            for pattern in whole.patterns() {
-                let route = routes.route(&pattern, &methods);
-                merge_route(&mut result, route, template);
-            }
-            result.method = if let [method] = methods.as_slice() {
-                Some(*method)
-            } else {
-                None
-            };
-            if result.operations.len() > MOST_CANDIDATES {
-                result.operations.clear();
-                result.is_open = true;
-            }
-            result
         }
     }
+    // An alternative that says nothing is no request of its own beside one that does.
+    if results.iter().any(|result| !result.operations.is_empty()) {
+        results.retain(|result| !result.operations.is_empty() || result.is_api_path);
+    } else if results.iter().any(|result| result.is_api_path) {
+        results.retain(|result| result.is_api_path);
+    } else {
+        results.truncate(1);
+    }
+    for result in &mut results {
+        if let [method] = methods.as_slice() {
+            result.method = Some(*method);
+        }
+        if result.operations.len() > MOST_CANDIDATES {
+            result.operations.clear();
+            result.is_open = true;
+        }
+    }
+    results
+}
+
+/// The literal nearest to where the request is reported: in the caller's arguments, else in its file, else the path's own.
+fn nearest_literal(literals: &[Origin], template: &Template) -> Option<Origin> {
+    let is_here = |origin: &&Origin| {
+        origin.file == template.site.file
+            && origin.span.start >= template.site.span.start
+            && origin.span.end <= template.site.span.end
+    };
+    let same_file = |origin: &&Origin| origin.file == template.site.file;
+    let found = literals.iter().find(is_here);
+    let found = found.or_else(|| literals.iter().find(same_file));
+    found.or(literals.first()).copied()
 }
 
 /// A verb that is something, but not known what: a default must not stand in for it.
@@ -177,7 +231,7 @@ fn verb_is_open(verb: &Value) -> bool {
     }
 }
 
-fn merge_route(result: &mut Resolved, route: Route, template: &Template) {
+fn merge_route(result: &mut Resolved, route: Route) {
     if route.host == route::Host::Foreign {
         // One alternative that goes elsewhere says nothing about the others.
         if result.names.is_empty() && result.operations.is_empty() {
@@ -188,6 +242,7 @@ fn merge_route(result: &mut Resolved, route: Route, template: &Template) {
     if result.host != route::Host::Okta {
         result.host = route.host;
     }
+    result.distinctive = route.distinctive && (result.operations.is_empty() || result.distinctive);
     result.operations.extend(route.operations);
     result.undocumented |= route.undocumented;
     result.is_bare |= route.is_bare;
@@ -202,30 +257,12 @@ fn merge_route(result: &mut Resolved, route: Route, template: &Template) {
         result.path = route.path;
         result.query = route.query;
     }
-    // The literal nearest to where it is reported: in the caller's file and function if it has one.
-    for origin in route.literals {
-        let is_nearer = |origin: &Origin| {
-            origin.file == template.site.file
-                && origin.span.start >= template.site.span.start
-                && origin.span.end <= template.site.span.end
-        };
-        match &result.literal {
-            None => result.literal = Some(origin),
-            Some(known) if !is_nearer(known) && is_nearer(&origin) => result.literal = Some(origin),
-            Some(known)
-                if known.file != template.site.file && origin.file == template.site.file =>
-            {
-                result.literal = Some(origin);
-            }
-            Some(_) => {}
-        }
-    }
 }
 
 /// Fills in what no caller did: what instances were made with, defaults, holes.
 fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
     let mut value = value.clone();
-    for depth in 0..4 {
+    for _ in 0..DEEPEST_SETTLING {
         if !value.has_symbols() {
             break;
         }
@@ -235,7 +272,7 @@ fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
                 .pieces
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Symbol(symbol) => interpreter.settle(symbol, depth),
+                    Piece::Symbol(symbol) => interpreter.settle(symbol),
                     piece => Value::text(vec![super::value::Pattern {
                         pieces: vec![piece.clone()],
                     }]),
@@ -363,42 +400,63 @@ fn location(program: &Program, site: Site) -> Location {
     }
 }
 
-/// One request site is one call: several findings of one place and symbol are one of several operations.
+/// Calls by where they are reported and where they are requested: file and span of both.
+type Sites = (String, Span, CallKind, Option<(String, Span)>);
+
+fn sites(call: &Call) -> Sites {
+    let place = |location: &Location| (location.file.path.clone(), location.span);
+    let (file, span) = place(&call.location);
+    (file, span, call.kind, call.request.as_ref().map(place))
+}
+
+/// One request site is one call: several findings of one are one of several operations. A literal that several requests share is
+/// none of theirs: each is reported where it is made.
 fn merge(calls: Vec<Call>) -> Vec<Call> {
-    let mut by_place: BTreeMap<(String, Span, CallKind), Call> = BTreeMap::new();
+    let mut by_sites: BTreeMap<Sites, Call> = BTreeMap::new();
     for call in calls {
-        let key = (
-            call.location.file.path.clone(),
-            call.location.span,
-            call.kind,
-        );
-        match by_place.get_mut(&key) {
-            None => {
-                by_place.insert(key, call);
-            }
-            Some(known) => {
-                if known.operations.is_empty() && !call.operations.is_empty() {
-                    *known = call;
-                    continue;
-                }
-                let mut operations: BTreeSet<OperationId> =
-                    known.operations.iter().copied().collect();
-                operations.extend(&call.operations);
-                known.operations = operations.into_iter().collect();
-                if known.operations.len() > 1 {
-                    known.resolution = Resolution::OneOf;
-                }
-                if known.method != call.method {
-                    known.method = None;
-                }
-                if call.confidence > known.confidence {
-                    known.confidence = call.confidence;
-                    known.evidence = call.evidence;
-                }
-            }
-        }
+        add(&mut by_sites, call);
     }
-    by_place.into_values().collect()
+    let mut uses: HashMap<(String, Span), usize> = HashMap::new();
+    for (file, span, ..) in by_sites.keys() {
+        *uses.entry((file.clone(), *span)).or_default() += 1;
+    }
+    let mut merged: BTreeMap<Sites, Call> = BTreeMap::new();
+    for mut call in by_sites.into_values() {
+        let place = (call.location.file.path.clone(), call.location.span);
+        if uses[&place] > 1
+            && let Some(request) = call.request.take()
+        {
+            call.in_test |= request.file.in_test;
+            call.location = request;
+        }
+        add(&mut merged, call);
+    }
+    merged.into_values().collect()
+}
+
+fn add(calls: &mut BTreeMap<Sites, Call>, call: Call) {
+    let key = sites(&call);
+    let Some(known) = calls.get_mut(&key) else {
+        calls.insert(key, call);
+        return;
+    };
+    if known.operations.is_empty() && !call.operations.is_empty() {
+        *known = call;
+        return;
+    }
+    let mut operations: BTreeSet<OperationId> = known.operations.iter().copied().collect();
+    operations.extend(&call.operations);
+    known.operations = operations.into_iter().collect();
+    if known.operations.len() > 1 {
+        known.resolution = Resolution::OneOf;
+    }
+    if known.method != call.method {
+        known.method = None;
+    }
+    if call.confidence > known.confidence {
+        known.confidence = call.confidence;
+        known.evidence = call.evidence;
+    }
 }
 
 fn tidy(mut unresolved: Vec<Unresolved>) -> Vec<Unresolved> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::call::Analysis;
 use crate::ir::Text;
 use crate::library::{Generations, Libraries, LibraryId, Role, manifest};
+use crate::words::of_identifier;
 
 use super::Options;
 use super::interp::Interpreter;
@@ -13,8 +14,8 @@ use super::modules::ModulePaths;
 use super::program::{Program, Unit};
 use super::resolve::{Hosts, resolve};
 
-/// Names shorter than this occur everywhere.
-const SHORTEST_NAME: usize = 5;
+/// Single words shorter than this occur everywhere.
+const SHORTEST_WORD: usize = 8;
 
 /// Runs one round; gives the units back, because linking takes them.
 pub fn run(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec<Unit>) {
@@ -72,7 +73,7 @@ fn generations(options: &Options<'_>) -> BTreeMap<String, HashMap<LibraryId, Gen
 fn names_to_seek(interpreter: &Interpreter<'_>, program: &Program) -> Vec<Text> {
     let mut names: BTreeSet<Text> = BTreeSet::new();
     for name in interpreter.open_names() {
-        if name.len() >= SHORTEST_NAME {
+        if name.len() >= SHORTEST_WORD || of_identifier(&name).len() > 1 {
             names.insert(name);
         }
     }

@@ -17,6 +17,9 @@ pub struct Document {
     pub api: String,
     /// The document's own version.
     pub release: String,
+    /// The day it was published, as `2026-06-29`; the documents themselves do not say it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date: String,
     pub operations: Vec<Row>,
 }
 
@@ -140,6 +143,7 @@ fn parse(api: &str, text: &str, path: &Path) -> Result<Document, ImportError> {
     Ok(Document {
         api: api.to_owned(),
         release,
+        date: String::new(),
         operations,
     })
 }
@@ -294,14 +298,14 @@ impl Document {
 
     /// The file's text: one operation a line.
     pub fn to_json(&self) -> String {
-        let text = |value: &dyn erased::Json| value.json();
         let mut json = String::new();
         // Writing to a string can't fail.
         let _ = writeln!(
             json,
-            "{{\"api\":{},\"release\":{},\"operations\":[",
-            text(&self.api),
-            text(&self.release)
+            "{{\"api\":{},\"release\":{},\"date\":{},\"operations\":[",
+            to_json(&self.api),
+            to_json(&self.release),
+            to_json(&self.date)
         );
         for (at, row) in self.operations.iter().enumerate() {
             let end = if at + 1 < self.operations.len() {
@@ -309,7 +313,7 @@ impl Document {
             } else {
                 ""
             };
-            let _ = writeln!(json, "{}{end}", text(row));
+            let _ = writeln!(json, "{}{end}", to_json(row));
         }
         json.push_str("]}\n");
         json
@@ -347,25 +351,22 @@ impl Document {
     }
 }
 
-/// Serialisation that can't fail for the types used here.
-mod erased {
-    pub trait Json {
-        fn json(&self) -> String;
-    }
-
-    impl<T: serde::Serialize> Json for T {
-        fn json(&self) -> String {
-            serde_json::to_string(self).unwrap_or_default()
-        }
-    }
+/// Serialisation that can't fail for the types used here: strings, lists, names.
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Imports documents; several of one API are merged, newest last. Operations of the file that `folder` has already, and that no
-/// document lists any more, are kept. Returns API → the file's text.
+/// document lists any more, are kept; so is the day of a release that it has already, unless `date` says it. Returns API → the
+/// file's text.
 ///
 /// # Errors
 /// If a document can't be read.
-pub fn run(paths: &[PathBuf], folder: &Path) -> Result<BTreeMap<String, String>, ImportError> {
+pub fn run(
+    paths: &[PathBuf],
+    folder: &Path,
+    date: Option<&str>,
+) -> Result<BTreeMap<String, String>, ImportError> {
     let mut by_api: BTreeMap<String, Vec<Document>> = BTreeMap::new();
     for path in paths {
         let document = read(path)?;
@@ -382,6 +383,9 @@ pub fn run(paths: &[PathBuf], folder: &Path) -> Result<BTreeMap<String, String>,
             .and_then(|text| serde_json::from_str::<Document>(&text).ok());
         documents.sort_by(|a, b| a.release.cmp(&b.release));
         if let Some(mut newest) = documents.pop() {
+            let known = kept.as_ref().filter(|kept| kept.release == newest.release);
+            let known = known.map(|kept| kept.date.as_str());
+            newest.date = date.or(known).unwrap_or_default().to_owned();
             for earlier in documents.iter().rev().chain(&kept) {
                 newest.keep_dropped(earlier);
             }

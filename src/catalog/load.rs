@@ -8,7 +8,7 @@ use super::import::Document;
 use super::{Catalog, Credential, Method, Operation, OperationId, Surface, TokenNeed, normal_path};
 
 /// The files of `rules/catalog/`, by name.
-pub(super) const DATA: [(&str, &str); 11] = [
+pub(super) const DATA: [(&str, &str); 12] = [
     (
         "catalog/management",
         include_str!("../../rules/catalog/management.json"),
@@ -30,6 +30,10 @@ pub(super) const DATA: [(&str, &str); 11] = [
     (
         "catalog/authn",
         include_str!("../../rules/catalog/authn.json"),
+    ),
+    (
+        "catalog/unlisted",
+        include_str!("../../rules/catalog/unlisted.json"),
     ),
     (
         "catalog/retired",
@@ -96,7 +100,7 @@ pub(super) fn embedded() -> Catalog {
     let mut renames = None;
     for (name, text) in DATA {
         match name {
-            "catalog/authn" | "catalog/retired" => {
+            "catalog/authn" | "catalog/unlisted" | "catalog/retired" => {
                 let api = name.trim_start_matches("catalog/");
                 if let Ok(file) = serde_json::from_str::<ByHand>(text) {
                     catalog.operations.extend(
@@ -173,11 +177,24 @@ impl Catalog {
                 .push(id);
             self.trie.insert(&operation.path, id, operation.surface);
             if operation.surface == Surface::Org {
+                let mut segments = operation.path.split('/').filter(|part| !part.is_empty());
+                if let Some(first) = segments.next() {
+                    self.roots.insert(match segments.next() {
+                        Some(second) if !second.starts_with('{') => format!("{first}/{second}"),
+                        _ => first.to_owned(),
+                    });
+                }
                 // Documents come before hand-kept files: what is documented wins.
                 self.by_route
                     .entry((operation.method, normal_path(&operation.path)))
                     .or_insert(id);
             }
+        }
+        // An SDK calls operations of other hosts by the same client; where two hosts share a route, the org's own counts.
+        for (id, operation) in (0u32..).map(OperationId).zip(&self.operations) {
+            self.by_route
+                .entry((operation.method, normal_path(&operation.path)))
+                .or_insert(id);
         }
         self.by_name = by_name;
         for (id, (_, path)) in (0u32..).map(OperationId).zip(&self.undocumented) {

@@ -9,15 +9,17 @@ pub mod hosts;
 pub mod import;
 mod load;
 pub mod nearest;
+pub mod path;
 pub mod provenance;
 pub mod query;
 mod trie;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use nearest::Nearest;
@@ -89,7 +91,9 @@ impl FromStr for Method {
 pub struct OperationId(pub u32);
 
 /// What a request may authenticate with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Credential {
     /// An API token (SSWS).
@@ -111,6 +115,17 @@ impl Credential {
             Credential::None => "none",
             Credential::Other => "other",
         }
+    }
+
+    /// Alternatives for a person: `API token or OAuth 2.0`.
+    pub fn accepted(credentials: &[Credential]) -> String {
+        let names = credentials.iter().map(|credential| match credential {
+            Credential::ApiToken => "API token",
+            Credential::Oauth2 => "OAuth 2.0",
+            Credential::None => "no credential",
+            Credential::Other => "another credential",
+        });
+        names.collect::<Vec<_>>().join(" or ")
     }
 }
 
@@ -196,6 +211,8 @@ pub struct Catalog {
     undocumented: Vec<(Method, String)>,
     undocumented_trie: trie::Trie,
     common_words: std::collections::HashSet<&'static str>,
+    /// The first two literal segments of every path on the org's host, as `api/v1`; or one, where the second is a parameter.
+    roots: BTreeSet<String>,
 }
 
 static EMBEDDED: LazyLock<Catalog> = LazyLock::new(load::embedded);
@@ -233,7 +250,7 @@ impl Catalog {
             .find(|id| self.get(*id).api == api)
     }
 
-    /// The operation with this route; parameter names do not matter.
+    /// The operation with this route, on the org's host before others; parameter names do not matter.
     pub fn by_route(&self, method: Method, path: &str) -> Option<OperationId> {
         self.by_route.get(&(method, normal_path(path))).copied()
     }
@@ -262,11 +279,21 @@ impl Catalog {
             .find(|(known, _)| method.is_none_or(|method| method == *known))
     }
 
-    /// Whether hardly any other vendor's API has such a path.
-    pub fn is_distinctive(&self, id: OperationId) -> bool {
-        self.get(id).path.split('/').any(|segment| {
-            !segment.is_empty() && !segment.contains('{') && !self.common_words.contains(segment)
-        })
+    /// Whether hardly any other vendor's API has a path with this literal segment.
+    pub fn is_distinctive(&self, segment: &str) -> bool {
+        !self.common_words.contains(segment)
+    }
+
+    /// What paths begin with: two segments, as `api/v1`.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        let two = self.roots.iter().filter(|root| root.contains('/'));
+        two.map(String::as_str)
+    }
+
+    /// Whether a path with these first segments may be one of the org's.
+    pub fn is_root(&self, first: &str, second: Option<&str>) -> bool {
+        self.roots.contains(first)
+            || second.is_some_and(|second| self.roots.contains(&format!("{first}/{second}")))
     }
 }
 

@@ -12,10 +12,16 @@ pub struct Nearest {
 
 /// Costs of one difference each; the smaller the nearer.
 const OTHER_VERB: usize = 2;
+/// Both verbs write: POST where PUT was meant.
+const OTHER_WRITE: usize = 1;
 const OTHER_CASE: usize = 1;
 const MISSING: usize = 3;
 const SURPLUS: usize = 4;
 const OTHER_SEGMENT: usize = 6;
+/// A written word where the template has a parameter, beside another difference: hardly anybody's id.
+const WORD_AS_PARAMETER: usize = 2;
+/// Neighbours farther than the nearest by more than this are noise beside it.
+const FARTHEST_BEHIND: usize = 4;
 
 impl Catalog {
     /// The operations nearest to a route, with the reason; nearest first.
@@ -41,8 +47,15 @@ impl Catalog {
             let Some((mut cost, mut reason)) = distance(segments, &template) else {
                 continue;
             };
-            if method.is_some_and(|method| method != operation.method) {
-                cost += OTHER_VERB;
+            if let Some(method) = method
+                && method != operation.method
+            {
+                let writes =
+                    |method| !matches!(method, Method::Get | Method::Head | Method::Delete);
+                cost += match writes(method) && writes(operation.method) {
+                    true => OTHER_WRITE,
+                    false => OTHER_VERB,
+                };
                 let verb = format!("the verb is {}", operation.method);
                 reason = if reason.is_empty() {
                     verb
@@ -54,7 +67,11 @@ impl Catalog {
                 ranked.push((cost, id, reason));
             }
         }
-        ranked.sort_by_key(|a| (a.0, a.1));
+        ranked.sort_by_key(|(cost, id, _)| (*cost, *id));
+        let farthest = ranked
+            .first()
+            .map_or(0, |(cost, ..)| cost + FARTHEST_BEHIND);
+        ranked.retain(|(cost, ..)| *cost <= farthest);
         ranked
             .into_iter()
             .take(limit)
@@ -97,30 +114,38 @@ fn distance(segments: &[Segment<'_>], template: &[&str]) -> Option<(usize, Strin
             _ => Some((OTHER_SEGMENT, format!("the segment is `{text}`"))),
         };
     }
+    // One segment more or less: each may be the one.
+    let aligned = |segments: Vec<Segment<'_>>, template: Vec<&str>| {
+        let mut words = 0;
+        for (segment, text) in segments.iter().zip(template) {
+            if !fits(segment, text) {
+                return None;
+            }
+            let is_word = matches!(segment, Segment::Literal(own) if own.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+            words += usize::from(is_word && is_parameter(text));
+        }
+        Some(words * WORD_AS_PARAMETER)
+    };
     if segments.len() + 1 == template.len() {
-        // Leave out one segment of the template.
-        for skip in 0..template.len() {
-            let rest = template[..skip].iter().chain(&template[skip + 1..]);
-            if segments
-                .iter()
-                .zip(rest)
-                .all(|(segment, text)| fits(segment, text))
-            {
-                let what = template[skip];
-                let literal = if is_parameter(what) { 0 } else { 1 };
-                return Some((MISSING + literal, format!("a segment is missing: `{what}`")));
-            }
-        }
+        let without = |skip: usize| {
+            let rest = [&template[..skip], &template[skip + 1..]].concat();
+            let what = template[skip];
+            let literal = usize::from(!is_parameter(what));
+            let words = aligned(segments.to_vec(), rest)?;
+            Some((
+                MISSING + literal + words,
+                format!("a segment is missing: `{what}`"),
+            ))
+        };
+        (0..template.len()).filter_map(without).min()
     } else if segments.len() == template.len() + 1 {
-        for skip in 0..segments.len() {
-            let rest = segments[..skip].iter().chain(&segments[skip + 1..]);
-            if rest
-                .zip(template)
-                .all(|(segment, text)| fits(segment, text))
-            {
-                return Some((SURPLUS, "it has a segment less".to_owned()));
-            }
-        }
+        let without = |skip: usize| {
+            let rest = [&segments[..skip], &segments[skip + 1..]].concat();
+            let words = aligned(rest, template.to_vec())?;
+            Some((SURPLUS + words, "it has a segment less".to_owned()))
+        };
+        (0..segments.len()).filter_map(without).min()
+    } else {
+        None
     }
-    None
 }

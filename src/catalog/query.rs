@@ -65,7 +65,7 @@ pub fn suggest<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a str> {
 /// One line for a list.
 pub fn line(operation: &Operation) -> String {
     let scopes = if operation.scopes.is_empty() {
-        credentials(operation)
+        Credential::accepted(&operation.credentials)
     } else {
         operation.scopes.join(" ")
     };
@@ -75,21 +75,6 @@ pub fn line(operation: &Operation) -> String {
         operation.path,
         operation.operation_id
     )
-}
-
-/// Accepted credentials for a person.
-pub fn credentials(operation: &Operation) -> String {
-    let names: Vec<&str> = operation
-        .credentials
-        .iter()
-        .map(|credential| match credential {
-            Credential::ApiToken => "API token",
-            Credential::Oauth2 => "OAuth 2.0",
-            Credential::None => "no credential",
-            Credential::Other => "another credential",
-        })
-        .collect();
-    names.join(" or ")
 }
 
 /// Everything the catalog knows of an operation, for a person.
@@ -102,7 +87,7 @@ pub fn details(operation: &Operation) -> String {
     };
     row("route", &format!("{} {}", operation.method, operation.path));
     row("scopes", &operation.scopes.join(" and "));
-    row("credentials", &credentials(operation));
+    row("credentials", &Credential::accepted(&operation.credentials));
     row("lifecycle", &operation.lifecycle);
     row("tag", &operation.tag);
     row("okta roles", &operation.okta_roles.join(" or "));

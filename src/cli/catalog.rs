@@ -47,6 +47,9 @@ enum Command {
         /// The folder that the files are written to; operations that it has and the documents do not are kept
         #[arg(long, value_name = "FOLDER", default_value = "rules/catalog")]
         into: PathBuf,
+        /// The day on which Okta published them, as 2026-06-29
+        #[arg(long, value_name = "DAY")]
+        date: Option<String>,
     },
 }
 
@@ -97,8 +100,14 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
                 Status::Findings
             })
         }
-        Command::Import { documents, into } => {
-            for (api, text) in import::run(documents, into).map_err(miette::Report::new)? {
+        Command::Import {
+            documents,
+            into,
+            date,
+        } => {
+            for (api, text) in
+                import::run(documents, into, date.as_deref()).map_err(miette::Report::new)?
+            {
                 let path = into.join(format!("{api}.json"));
                 std::fs::write(&path, text).map_err(|error| {
                     miette::miette!(

@@ -3,6 +3,7 @@
 mod catalog;
 mod check;
 mod explain;
+mod ops;
 mod output;
 mod schema;
 mod version;
@@ -44,6 +45,8 @@ struct Arguments {
 enum Command {
     /// Check files and folders
     Check(check::Arguments),
+    /// Say what each operation of a list asks of a token, and what all of them need together
+    Ops(ops::Arguments),
     /// Look into the catalog of Okta operations, and import documents into it
     Catalog(catalog::Arguments),
     /// Print the JSON Schema of the report or of the configuration
@@ -123,6 +126,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     }
     match arguments.command {
         Some(Command::Check(arguments)) => check::run(arguments, output),
+        Some(Command::Ops(arguments)) => ops::run(&arguments, output),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments, output),
         Some(Command::Schema(arguments)) => schema::run(&arguments, output),
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::catalog::Credential;
+
 /// An operation and what it asks of a token.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct OperationFacts {
@@ -16,7 +18,7 @@ pub struct OperationFacts {
     /// OAuth 2.0 scopes; all of them are needed.
     pub scopes: Vec<String>,
     /// Credentials that it accepts, each alone.
-    pub credentials: Vec<CredentialKind>,
+    pub credentials: Vec<Credential>,
     /// Standard admin roles of which one suffices.
     pub roles: Vec<String>,
     /// Permissions that a custom admin role needs.
@@ -29,20 +31,6 @@ pub struct OperationFacts {
     pub deprecated: bool,
     /// The last release of its document that lists it, if that is not the newest.
     pub last_published: Option<String>,
-}
-
-/// A kind of credential that an operation may accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum CredentialKind {
-    /// `Authorization: SSWS …`.
-    ApiToken,
-    /// An OAuth 2.0 access token with the scopes of the operation.
-    Oauth2,
-    /// None is needed.
-    None,
-    /// Another one: client authentication, a session, a state token.
-    Other,
 }
 
 /// Where it is known from which roles suffice.
@@ -59,8 +47,13 @@ impl OperationFacts {
         format!("{} ({} {})", self.operation_id, self.method, self.path)
     }
 
+    /// `API token or OAuth 2.0`.
+    pub fn accepted(&self) -> String {
+        Credential::accepted(&self.credentials)
+    }
+
     /// Whether one of its credentials is of this kind.
-    pub fn accepts(&self, kind: CredentialKind) -> bool {
+    pub fn accepts(&self, kind: Credential) -> bool {
         self.credentials.contains(&kind)
     }
 }

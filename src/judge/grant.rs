@@ -1,6 +1,7 @@
 //! One operation against one token.
 
-use super::facts::{CredentialKind, OperationFacts};
+use super::facts::OperationFacts;
+use crate::catalog::Credential;
 use crate::config::{CredentialName, Token};
 use crate::scopes;
 
@@ -20,7 +21,7 @@ pub enum Grant {
 
 /// What a token is to an operation.
 pub fn grant(operation: &OperationFacts, token: &Token) -> Grant {
-    if operation.accepts(CredentialKind::None) {
+    if operation.accepts(Credential::None) {
         return Grant::Public;
     }
     if operation.credentials.is_empty() || only_other(operation) {
@@ -28,10 +29,10 @@ pub fn grant(operation: &OperationFacts, token: &Token) -> Grant {
     }
     match token.credential {
         CredentialName::None => Grant::Unsupported,
-        CredentialName::ApiToken if operation.accepts(CredentialKind::ApiToken) => Grant::Allowed,
+        CredentialName::ApiToken if operation.accepts(Credential::ApiToken) => Grant::Allowed,
         CredentialName::ApiToken => Grant::Unsupported,
         CredentialName::OauthService | CredentialName::OauthUser
-            if operation.accepts(CredentialKind::Oauth2) =>
+            if operation.accepts(Credential::Oauth2) =>
         {
             let missing = scopes::missing(&token.scopes, &operation.scopes);
             match missing.is_empty() {
@@ -45,5 +46,5 @@ pub fn grant(operation: &OperationFacts, token: &Token) -> Grant {
 
 fn only_other(operation: &OperationFacts) -> bool {
     let mut kinds = operation.credentials.iter();
-    kinds.all(|kind| *kind == CredentialKind::Other)
+    kinds.all(|kind| *kind == Credential::Other)
 }

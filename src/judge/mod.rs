@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::call::{Analysis, Call, FileProblem, Unresolved};
-use crate::catalog::OperationId;
+use crate::catalog::{Credential, OperationId};
 use crate::config::{Config, Token};
 use crate::lints::{self, Level, LintPage};
 
-pub use facts::{CredentialKind, OperationFacts, RoleBasis};
+pub use facts::{OperationFacts, RoleBasis};
 pub use fingerprint::fingerprints;
 pub use nearest::Nearest;
 pub use requirement::Requirement;
@@ -168,7 +168,7 @@ fn verdict(operations: &[OperationFacts], token: Option<&Token>) -> Verdict {
     }
     if operations
         .iter()
-        .all(|operation| operation.accepts(CredentialKind::None))
+        .all(|operation| operation.accepts(Credential::None))
     {
         return Verdict::Public;
     }

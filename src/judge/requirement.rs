@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{CredentialKind, OperationFacts};
+use super::facts::OperationFacts;
+use crate::catalog::Credential;
 use crate::config::{CredentialName, Token};
 use crate::scopes;
 
@@ -41,8 +42,7 @@ pub fn requirement(token: Option<&Token>, calls: &[&[OperationFacts]]) -> Requir
     let not_oauth: BTreeSet<String> = all
         .clone()
         .filter(|operation| {
-            !operation.accepts(CredentialKind::Oauth2)
-                && operation.accepts(CredentialKind::ApiToken)
+            !operation.accepts(Credential::Oauth2) && operation.accepts(Credential::ApiToken)
         })
         .map(OperationFacts::title)
         .collect();

@@ -58,6 +58,8 @@ pub struct Vocabulary {
     base_keys: HashSet<Text>,
     headers_keys: HashSet<Text>,
     body_keys: HashSet<Text>,
+    option_names: HashSet<Text>,
+    request_words: HashSet<Text>,
     inert_names: HashSet<Text>,
     inert_receivers: HashSet<Text>,
     text_methods: HashMap<(Family, Text), TextFunction>,
@@ -157,6 +159,8 @@ struct Words {
     base_keys: Vec<String>,
     headers_keys: Vec<String>,
     body_keys: Vec<String>,
+    option_names: Vec<String>,
+    request_words: Vec<String>,
     inert_names: Vec<String>,
     inert_receivers: Vec<String>,
 }
@@ -577,6 +581,8 @@ impl Vocabulary {
         self.base_keys = set(&words.base_keys);
         self.headers_keys = set(&words.headers_keys);
         self.body_keys = set(&words.body_keys);
+        self.option_names = set(&words.option_names);
+        self.request_words = set(&words.request_words);
         self.inert_names = set(&words.inert_names);
         self.inert_receivers = set(&words.inert_receivers);
     }
@@ -611,6 +617,16 @@ impl Libraries {
     /// Whether an option of this name holds a request's body.
     pub fn is_body_key(&self, key: &str) -> bool {
         self.vocabulary.body_keys.contains(key)
+    }
+
+    /// Whether a parameter of this name holds the options of a request.
+    pub fn is_option_name(&self, name: &str) -> bool {
+        self.vocabulary.option_names.contains(name)
+    }
+
+    /// Whether a lower-case word in a function's name says that something is sent, if not with which verb.
+    pub fn is_request_word(&self, word: &str) -> bool {
+        self.vocabulary.request_words.contains(word)
     }
 
     /// Whether a call of this name surely sends nothing: logging, assertions, route declarations.

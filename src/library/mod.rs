@@ -293,6 +293,16 @@ impl Libraries {
         &self.types[key.0 as usize]
     }
 
+    /// Whether all that a type does is build text.
+    pub fn is_text_helper(&self, key: TypeKey) -> bool {
+        let ty = self.ty(key);
+        ty.construct.is_none()
+            && !ty.members.is_empty()
+            && ty.members.values().flatten().all(|member| {
+                matches!(member.signature.action, Action::Text(_)) && !member.signature.is_property
+            })
+    }
+
     /// The libraries of a family that code importing `module` may mean: the module itself, or a parent of it
     /// (`@okta/okta-auth-js/core`).
     pub fn by_module(&self, family: Family, module: &str) -> Vec<LibraryId> {

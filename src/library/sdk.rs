@@ -9,11 +9,23 @@ use super::{
     Signature, TypeKey,
 };
 use crate::ir::Text;
-use table::{Does, Gives, MemberRow, Slot, Table, TableError};
+use table::{Does, Gives, MemberRow, Route, Slot, Table, TableError};
 
 const OPERATIONS: &str = include_str!("../../rules/sdk/operations.txt");
 
-const TABLES: [(&str, &str); 2] = [
+const TABLES: [(&str, &str); 5] = [
+    (
+        "okta-auth-js.txt",
+        include_str!("../../rules/sdk/okta-auth-js.txt"),
+    ),
+    (
+        "okta-auth-sdk-dotnet.txt",
+        include_str!("../../rules/sdk/okta-auth-sdk-dotnet.txt"),
+    ),
+    (
+        "okta-rust.txt",
+        include_str!("../../rules/sdk/okta-rust.txt"),
+    ),
     (
         "okta-sdk-dotnet.txt",
         include_str!("../../rules/sdk/okta-sdk-dotnet.txt"),
@@ -35,8 +47,8 @@ enum LoadError {
     UnknownOperation { file: String, name: String },
 }
 
-/// Operation names and the verb and path they stand for.
-type Operations<'a> = HashMap<&'a str, (Text, Text)>;
+/// Operation names and what calling them does; made once, because several SDKs and classes share an operation.
+type Operations<'a> = HashMap<&'a str, Action>;
 
 pub(super) fn load(libraries: &mut Libraries) {
     let loaded = operations(OPERATIONS).and_then(|operations| {
@@ -51,13 +63,20 @@ pub(super) fn load(libraries: &mut Libraries) {
 fn operations(text: &str) -> Result<Operations<'_>, LoadError> {
     table::operations(text)
         .map(|row| {
-            let (name, verb, path) = row.map_err(|source| LoadError::Format {
+            let (name, route) = row.map_err(|source| LoadError::Format {
                 file: "operations.txt".to_owned(),
                 source,
             })?;
-            Ok((name, (Text::new(verb), Text::new(path))))
+            Ok((name, action(&route)))
         })
         .collect()
+}
+
+fn action(route: &Route<'_>) -> Action {
+    Action::Operation {
+        verb: Text::new(route.verb),
+        path: Text::new(route.path),
+    }
 }
 
 /// Adds one SDK.
@@ -127,10 +146,10 @@ fn add(
     Ok(())
 }
 
-/// Resolves the names of one table.
 /// Exported names.
 type Exports = BTreeMap<Text, Export>;
 
+/// Resolves the names of one table.
 struct Linker<'a> {
     file: &'a str,
     table: &'a Table<'a>,
@@ -165,6 +184,12 @@ impl Linker<'_> {
         for export in &self.table.exports {
             let (name, export) = named(export)?;
             exports.insert(name, export);
+        }
+        for row in &self.table.functions {
+            if let Slot::Method(name) = row.slot {
+                let function = Export::Function(Box::new(self.signature(row)?));
+                exports.insert(Text::new(name), function);
+            }
         }
         let globals = self
             .table
@@ -216,7 +241,11 @@ impl Linker<'_> {
                     continue;
                 }
             };
-            let members = ty.members.entry(name).or_default();
+            // Thousands of members, most of them in one range of versions: room for more would be most of the memory.
+            let members = ty
+                .members
+                .entry(name)
+                .or_insert_with(|| Vec::with_capacity(member.generations.len()));
             members.extend(member.generations.iter().map(|generations| Member {
                 generations: *generations,
                 signature: signature.clone(),
@@ -230,27 +259,18 @@ impl Linker<'_> {
     }
 
     fn signature(&self, row: &MemberRow<'_>) -> Result<Signature, LoadError> {
-        let action = match &row.does {
-            Does::Nothing => Action::None,
-            Does::Operation(name) => {
-                let (verb, path) =
-                    self.operations
-                        .get(name)
-                        .ok_or_else(|| LoadError::UnknownOperation {
-                            file: self.file.to_owned(),
-                            name: (*name).to_owned(),
-                        })?;
-                Action::Operation {
-                    verb: verb.clone(),
-                    path: path.clone(),
-                }
-            }
-            Does::Route { verb, path } => Action::Operation {
-                verb: Text::new(verb),
-                path: Text::new(path),
-            },
-            Does::Request(request) => Action::Request(Box::new(request.clone())),
-        };
+        let action =
+            match &row.does {
+                Does::Nothing => Action::None,
+                Does::Operation(name) => self.operations.get(name).cloned().ok_or_else(|| {
+                    LoadError::UnknownOperation {
+                        file: self.file.to_owned(),
+                        name: (*name).to_owned(),
+                    }
+                })?,
+                Does::Route(route) => action(route),
+                Does::Request(request) => Action::Request(request.clone()),
+            };
         Ok(Signature {
             action,
             returns: match row.returns {

@@ -1,6 +1,6 @@
 //! What a run found, as text for people and as JSON and SARIF for programs. No decision is made here.
 
-mod contract;
+pub mod contract;
 mod escape;
 mod excerpt;
 pub mod json;

@@ -10,9 +10,8 @@ use miette::{
 use super::excerpt::Excerpt;
 use crate::Outcome;
 use crate::call::Confidence;
-use crate::judge::{
-    CredentialKind, Finding, JudgedCall, Judgement, OperationFacts, Requirement, Verdict,
-};
+use crate::catalog::Credential;
+use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, Requirement, Verdict};
 use crate::lints::Level;
 use crate::printable::printable;
 use crate::words::{count, list};
@@ -298,11 +297,11 @@ fn needs(judged: &JudgedCall) -> String {
 /// What operations without scopes take instead.
 fn credential(operations: &[OperationFacts]) -> &'static str {
     let any = |kind| operations.iter().any(|operation| operation.accepts(kind));
-    if any(CredentialKind::Oauth2) {
+    if any(Credential::Oauth2) {
         "no scope"
-    } else if any(CredentialKind::ApiToken) {
+    } else if any(Credential::ApiToken) {
         "API token only"
-    } else if any(CredentialKind::None) {
+    } else if any(Credential::None) {
         "no credential"
     } else {
         ""

@@ -239,6 +239,7 @@ impl Interpreter<'_> {
             Value::ExternalType(key, _) => {
                 Value::hole(format!("{}.{name}", self.libraries.ty(*key).name))
             }
+            Value::ExternalFunction(_, _, function) => Value::hole(format!("{function}.{name}")),
             Value::Union(values) => {
                 let values = values.clone();
                 let parts: Vec<Value> = values
@@ -405,6 +406,11 @@ impl Interpreter<'_> {
                 let generation = self.generation_of(self.file(), library, "");
                 let place = self.place(expr.span, expr.span);
                 self.make_external(key, generation, &given, fields, &[], place)
+            }
+            // A constructor that only builds text: `new Uri(base, path)`.
+            Value::ExternalFunction(..) => {
+                let place = self.place(expr.span, expr.span);
+                self.call_value(&value, &given, &[], place, name)
             }
             Value::ExternalModule(module) => {
                 let Some(family) = self.family() else {

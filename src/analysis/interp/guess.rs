@@ -1,13 +1,15 @@
 //! Calls of something unknown that a URL among the arguments makes a request: a wrapper in a package that is not here, an
 //! inherited method, a client that the tables do not list. And wrappers that the configuration declares.
 
-use crate::analysis::program::FunctionKey;
+use crate::analysis::program::{FunctionKey, names_okta};
 use crate::analysis::summary::{Basis, Given, Target, Url, member};
 use crate::analysis::value::{Pattern, Piece, Value};
+use crate::catalog::Catalog;
 use crate::config::{ArgumentName, Wrapper, WrapperTarget, WrapperVerb};
 use crate::ir::{Expr, ExprKind, Text};
 
 use super::{Interpreter, Place};
+use crate::words::of_identifier;
 
 impl Interpreter<'_> {
     /// Records a request if an argument is, or may be filled in with, the URL of a web API.
@@ -25,33 +27,38 @@ impl Interpreter<'_> {
         if name.is_empty() || self.libraries.is_inert(last, name) {
             return;
         }
-        let words = words(name);
+        let words = of_identifier(name);
         let verb_word = words
             .iter()
             .find_map(|word| self.libraries.verb_of_word(word));
+        let says_request = words
+            .iter()
+            .any(|word| self.libraries.is_request_word(word));
+        let Some((url, base)) = self.url_argument(given, verb_word.is_some() || says_request)
+        else {
+            return;
+        };
         // `router.get('/users', handler)` declares a route; a client's callback comes last, too, but its receiver is known.
         let has_handler = given
             .iter()
             .any(|given| matches!(given.value, Value::Function(_)));
-        let Some((url, base)) =
-            self.url_argument(given, verb_word.is_some() || is_request_word(&words))
-        else {
-            return;
-        };
         let is_literal = url.patterns().iter().any(Pattern::has_literal);
         if has_handler && is_literal && verb_word.is_some() {
             return;
         }
         let stated = self.verb_argument(given);
+        // A URL alone makes no request: it may be compared, stored or printed.
+        let names_okta = names_okta(name) || receiver.as_deref().is_some_and(names_okta);
+        if verb_word.is_none() && !says_request && stated.is_none() && !names_okta {
+            return;
+        }
         let has_body = given.iter().any(|given| match &given.value {
             Value::Object(entries) => entries.keys().any(|key| self.libraries.is_body_key(key)),
             _ => false,
         });
         let default_verb = match (verb_word, has_body) {
             (Some(verb), _) => Some(Text::from(verb)),
-            (None, false) if is_request_word(&words) && given.len() == 1 => {
-                Some(Text::new_static("GET"))
-            }
+            (None, false) if says_request && given.len() == 1 => Some(Text::new_static("GET")),
             _ => None,
         };
         let target = Target::Url(Url {
@@ -142,7 +149,7 @@ impl Interpreter<'_> {
                         return Some(given.value.clone());
                     }
                     // An options parameter handed on: its `method`, if the caller gives one.
-                    if ["options", "opts", "init", "config", "requestOptions"].contains(&last) {
+                    if self.libraries.is_option_name(last) {
                         return Some(member(&given.value, &Text::new_static("method")));
                     }
                 }
@@ -325,71 +332,12 @@ pub(super) fn dotted(expr: &Expr) -> String {
     }
 }
 
-/// The lower-case words of a camelCase, PascalCase or snake_case name.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut was_lower = false;
-    for c in name.chars() {
-        if !c.is_alphanumeric() {
-            was_lower = false;
-            words.push(String::new());
-            continue;
-        }
-        if c.is_uppercase() && was_lower {
-            words.push(String::new());
-        }
-        was_lower = c.is_lowercase() || c.is_numeric();
-        match words.last_mut() {
-            Some(word) => word.extend(c.to_lowercase()),
-            None => words.push(c.to_lowercase().collect()),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// Whether the words of a name say that something is sent.
-fn is_request_word(words: &[String]) -> bool {
-    const REQUEST: &[&str] = &[
-        "request",
-        "fetch",
-        "call",
-        "send",
-        "http",
-        "api",
-        "query",
-        "load",
-        "page",
-        "pages",
-        "execute",
-        "invoke",
-        "rest",
-        "paginate",
-        "paginated",
-        "iterate",
-        "url",
-        "endpoint",
-        "retrieve",
-        "download",
-        "ajax",
-        "curl",
-    ];
-    words.iter().any(|word| REQUEST.contains(&word.as_str()))
-}
-
 /// Whether text looks like the path or URL of a web API.
 pub(in crate::analysis) fn looks_like_path(shape: &str) -> bool {
-    const ROOTS: &[&str] = &[
-        "api/v",
-        "oauth2/",
-        "governance/api",
-        "idp/myaccount",
-        ".well-known/",
-    ];
     shape.contains('/')
         && !shape.contains(char::is_whitespace)
-        && ROOTS.iter().any(|root| shape.contains(root))
-        || shape.starts_with("{}/api/")
+        && (Catalog::embedded().roots().any(|root| shape.contains(root))
+            || shape.starts_with("{}/api/"))
 }
 
 fn is_verb(value: &Value) -> bool {

@@ -115,6 +115,9 @@ impl Interpreter<'_> {
         if let Some(value) = instance.fields.get(name) {
             return Some(value.clone());
         }
+        if let Some(value) = self.overridden(instance, name) {
+            return Some(value);
+        }
         if let Some(value) = self.field_value(instance.ty, name) {
             if instance.is_this {
                 return Some(value);
@@ -139,8 +142,7 @@ impl Interpreter<'_> {
                 substitution.apply(&value)
             });
         }
-        let (owner, keys) = self.methods_of(instance.ty, name)?;
-        let _ = owner;
+        let (_, keys) = self.methods_of(instance.ty, name)?;
         let key = *keys.first()?;
         if self
             .program
@@ -156,6 +158,59 @@ impl Interpreter<'_> {
             summary: None,
             substitutions: Vec::new(),
         })))
+    }
+
+    /// A property without a value of its own (abstract, or of an interface) that accessors below, or nearer to, the instance's type
+    /// give: what those return.
+    fn overridden(&mut self, instance: &Rc<Instance>, name: &Text) -> Option<Value> {
+        let declares = |this: &Self, ty: TypeId| {
+            this.program.parts(ty).find_map(|(_, part)| {
+                let field = part.fields.iter().find(|field| field.name == *name)?;
+                Some(field.value.is_some())
+            })
+        };
+        // The nearest declaration decides.
+        let mut at = instance.ty;
+        let mut nearest = None;
+        for _ in 0..DEEPEST {
+            if self.program.ty(at).methods.contains_key(name) {
+                break;
+            }
+            if let Some(has_value) = declares(self, at) {
+                nearest = Some((at, has_value));
+                break;
+            }
+            match self.bases(at).first() {
+                Some(base) => at = *base,
+                None => return None,
+            }
+        }
+        let keys = match nearest {
+            // An accessor of its own, or an inherited one.
+            None => self.methods_of(instance.ty, name)?.1,
+            Some((_, true)) => return None,
+            Some((owner, false)) => {
+                let mut below = self.program.ty(owner).subtypes.clone();
+                let mut keys = Vec::new();
+                let mut next = 0;
+                while next < below.len() && below.len() < 64 && keys.len() < MOST_TARGETS {
+                    let subtype = self.program.ty(below[next]);
+                    keys.extend(subtype.methods.get(name).into_iter().flatten().copied());
+                    below.extend(subtype.subtypes.iter().copied());
+                    next += 1;
+                }
+                keys
+            }
+        };
+        let is_getter = |key: &FunctionKey| {
+            let function = self.program.function(*key);
+            function.is_some_and(|function| function.kind == FunctionKind::Getter)
+        };
+        if keys.is_empty() || !keys.iter().all(is_getter) {
+            return None;
+        }
+        let this = Value::Instance(instance.clone());
+        Some(self.call_project(keys, Some(&this), &[], None))
     }
 
     fn has_constructor(&self, ty: TypeId) -> bool {
@@ -589,6 +644,9 @@ impl Interpreter<'_> {
                 self.instantiate(&summary, &substitution, place, None);
             }
         }
+        if let Some(key) = constructor {
+            self.made_with.entry(key).or_default().insert(ty);
+        }
         let made = self.made.entry(ty).or_default();
         if made.len() < MOST_MADE {
             made.push(Made {
@@ -606,54 +664,55 @@ impl Interpreter<'_> {
         }))
     }
 
-    /// What a symbol is when no caller says more: what instances are made with, its default, or a hole.
-    pub fn settle(&mut self, symbol: &Symbol, depth: usize) -> Value {
-        const DEEPEST_SETTLING: usize = 4;
-        let hole = match &symbol.domain {
-            Some(domain) => Value::Text(domain.clone()),
-            None => Value::hole(symbol.name.clone()),
+    /// What a symbol is when no caller says more: what instances are made with, its default, or a hole. For use when everything
+    /// has been run.
+    pub fn settle(&mut self, symbol: &Symbol) -> Value {
+        let key = (symbol.root, symbol.path.clone());
+        let made = match self.settled_symbols.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let value = Value::join_all(self.made_values(symbol));
+                self.settled_symbols.insert(key, value.clone());
+                value
+            }
         };
-        if depth > DEEPEST_SETTLING {
-            return hole;
+        match (&made, &symbol.domain) {
+            (Value::Hole(name), Some(domain)) if name.is_empty() => Value::Text(domain.clone()),
+            (Value::Hole(name), None) if name.is_empty() => Value::hole(symbol.name.clone()),
+            _ => made,
         }
+    }
+
+    /// What the instances of a symbol's root were made with at its place.
+    fn made_values(&self, symbol: &Symbol) -> Vec<Value> {
+        let read = |value: &Value, path: &[Text]| {
+            path.iter()
+                .fold(value.clone(), |value, name| member(&value, name))
+        };
         let mut values: Vec<Value> = Vec::new();
         match symbol.root {
             Root::Parameter(key, index) => {
-                for made in self.made.values().flatten() {
+                let types = self.made_with.get(&key).into_iter().flatten();
+                for made in types.filter_map(|ty| self.made.get(ty)).flatten() {
                     if made.constructor == Some(key)
                         && let Some(value) = made.arguments.get(usize::from(index))
                     {
-                        values.push(
-                            symbol
-                                .path
-                                .iter()
-                                .fold(value.clone(), |value, name| member(&value, name)),
-                        );
+                        values.push(read(value, &symbol.path));
                     }
                 }
             }
             Root::Field(ty) => {
-                let Some((first, rest)) = symbol.path.split_first() else {
-                    return hole;
-                };
-                for made in self.made.get(&ty).into_iter().flatten() {
-                    if let Some(value) = made.fields.get(first) {
-                        values.push(
-                            rest.iter()
-                                .fold(value.clone(), |value, name| member(&value, name)),
-                        );
-                    }
+                if let Some((first, rest)) = symbol.path.split_first() {
+                    let made = self.made.get(&ty).into_iter().flatten();
+                    values.extend(
+                        made.filter_map(|made| made.fields.get(first))
+                            .map(|value| read(value, rest)),
+                    );
                 }
             }
         }
         values.retain(|value| !matches!(value, Value::Hole(name) if name.is_empty()));
-        // The order in which creations were met depends on hashing of types alone: sort by what they say.
-        values.sort_by_cached_key(|value| format!("{:?}", value.patterns()));
-        if values.is_empty() {
-            hole
-        } else {
-            Value::join_all(values)
-        }
+        values
     }
 }
 

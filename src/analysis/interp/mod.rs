@@ -24,9 +24,9 @@ use std::rc::Rc;
 use crate::ir::{FunctionKind, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries};
 
-use super::program::{FileId, FunctionKey, Program, TypeId};
+use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
-use super::value::{Root, Symbol, Value};
+use super::value::{Pattern, Piece, Root, Symbol, Value};
 use crate::config::Wrapper;
 
 /// Functions analysed inside one another, at most; deeper ones count as unknown.
@@ -49,6 +49,10 @@ pub struct Interpreter<'p> {
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
     /// What instances were made with: arguments of constructors, fields of literals.
     made: HashMap<TypeId, Vec<Made>>,
+    /// Constructor → the types made with it.
+    made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    /// What symbols are when no caller says more; filled once everything has run.
+    settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
     depth: usize,
     /// Every request seen, callees before the callers that filled them in.
@@ -127,6 +131,8 @@ impl<'p> Interpreter<'p> {
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
             made: HashMap::new(),
+            made_with: HashMap::new(),
+            settled_symbols: HashMap::new(),
             frames: Vec::new(),
             depth: 0,
             templates: Vec::new(),
@@ -297,29 +303,24 @@ impl<'p> Interpreter<'p> {
         scope
     }
 
-    /// Names that other files may use to send requests or to get at an SDK client.
+    /// Names that other files must hold to send requests to Okta through this one's functions, or to get at an SDK client: the
+    /// function's, or for a method the type's.
     pub fn open_names(&self) -> BTreeSet<Text> {
         let mut names = BTreeSet::new();
         for (key, summary) in &self.summaries {
-            let completes = |request: &Rc<Template>| match &request.target {
-                Target::Operation { .. } => false,
-                Target::Url(url) => {
-                    let is_known = url
-                        .url
-                        .patterns()
-                        .iter()
-                        .all(|pattern| guess::looks_like_path(&pattern.shape()));
-                    !is_known || url.verb.as_ref().is_some_and(Value::has_symbols)
-                }
-            };
             let hands_out = summary
                 .returns
                 .as_ref()
                 .is_some_and(|value| self.is_okta_client(value));
+            let completes =
+                |request: &Rc<Template>| is_completable(request) && self.points_to_okta(request);
             if (hands_out || summary.requests.iter().any(completes))
                 && let Some(function) = self.program.function(*key)
             {
-                names.insert(function.name.clone());
+                names.insert(match self.program.owner(*key) {
+                    Some(owner) => self.program.ty(owner).name.clone(),
+                    None => function.name.clone(),
+                });
             }
         }
         for scope in self.scopes_of_modules.values() {
@@ -331,6 +332,31 @@ impl<'p> Interpreter<'p> {
         }
         names.remove("");
         names
+    }
+
+    /// Whether anything about a request whose URL is not whole yet says Okta.
+    fn points_to_okta(&self, request: &Template) -> bool {
+        let unit = &self.program.units[request.site.file as usize];
+        let Target::Url(url) = &request.target else {
+            return true;
+        };
+        let says_okta = |value: &Value| {
+            value
+                .patterns()
+                .iter()
+                .flat_map(|pattern| &pattern.pieces)
+                .any(|piece| match piece {
+                    Piece::Literal { text, .. } => names_okta(text),
+                    Piece::Hole(name) => names_okta(name),
+                    Piece::Symbol(symbol) => names_okta(&symbol.name),
+                })
+        };
+        unit.has_ssws
+            || unit.names_okta
+            || names_okta(&self.program.symbol_path(request.function))
+            || request.names.iter().any(|name| names_okta(name))
+            || says_okta(&url.url)
+            || url.base.as_ref().is_some_and(says_okta)
     }
 
     fn is_okta_client(&self, value: &Value) -> bool {
@@ -434,6 +460,24 @@ impl Frame {
             open_branches: 0,
         }
     }
+}
+
+/// Whether a caller may make the request one of the org's: it brings the path, or what follows a path's root, or the verb.
+fn is_completable(request: &Template) -> bool {
+    let Target::Url(url) = &request.target else {
+        return false;
+    };
+    let brings_path = |pattern: &Pattern| {
+        let shape = pattern.shape();
+        let is_symbol = |piece: &Piece| matches!(piece, Piece::Symbol(_));
+        let written = shape.trim_start_matches("{}").trim_matches('/');
+        pattern.pieces.iter().any(is_symbol)
+            && (written.chars().all(|c| !c.is_alphanumeric()) || guess::looks_like_path(&shape))
+    };
+    let has_verb = url.verb.as_ref().is_some_and(Value::has_symbols);
+    url.url.patterns().iter().any(|pattern| {
+        brings_path(pattern) || (has_verb && guess::looks_like_path(&pattern.shape()))
+    })
 }
 
 /// Whether the request has a symbol that is not a parameter of this function.

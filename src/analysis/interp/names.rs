@@ -231,12 +231,12 @@ impl Interpreter<'_> {
                 None => match self.program.functions_by_name.get(name).map(Vec::as_slice) {
                     Some([key]) => Some(function_value(*key)),
                     _ => {
-                        let constants = (0..self.program.units.len()).filter(|unit| {
-                            self.program.units[*unit].family == Some(family)
-                                && module_ends_with(&self.program.units[*unit].file.path, module)
-                        });
-                        let files: Vec<FileId> = constants
-                            .filter_map(|unit| u32::try_from(unit).ok())
+                        let program = self.program;
+                        let files: Vec<FileId> = program
+                            .files_binding(family, name)
+                            .filter(|file| {
+                                module_ends_with(&program.units[*file as usize].file.path, module)
+                            })
                             .collect();
                         files
                             .into_iter()

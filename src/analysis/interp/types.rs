@@ -256,6 +256,10 @@ impl Interpreter<'_> {
                 let simple = last_name(name);
                 match self.type_named(file, name) {
                     Some(Known::Project(id)) => self.alias_of(id, depth),
+                    // `string`: the table only has its static helpers, a value is plain text.
+                    Some(Known::External(key, ..)) if self.libraries.is_text_helper(key) => {
+                        Known::Unknown
+                    }
                     Some(known) => known,
                     None if !arguments.is_empty() && TRANSPARENT.contains(&simple) => {
                         self.known(file, &arguments[0], depth + 1)

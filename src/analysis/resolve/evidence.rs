@@ -4,7 +4,6 @@ use crate::analysis::program::{FileId, Program, names_okta};
 use crate::analysis::summary::{Basis, Target, Template};
 use crate::analysis::value::{Piece, Value};
 use crate::call::Confidence;
-use crate::catalog::Catalog;
 
 use super::Resolved;
 use super::route::Host;
@@ -29,7 +28,6 @@ pub struct Evidence {
 impl Evidence {
     /// Everything that points to Okta.
     pub fn of(program: &Program, template: &Template, resolved: &Resolved) -> Evidence {
-        let catalog = Catalog::embedded();
         let mut evidence = Evidence::default();
         match &template.target {
             Target::Operation { library, .. } => {
@@ -46,11 +44,7 @@ impl Evidence {
             .authorization
             .as_ref()
             .is_some_and(|value| mentions_ssws(value, 0));
-        evidence.distinctive = !resolved.operations.is_empty()
-            && resolved
-                .operations
-                .iter()
-                .all(|id| catalog.is_distinctive(*id));
+        evidence.distinctive = resolved.distinctive;
         if template.names.iter().any(|name| name == "Okta SDK") {
             evidence.sdk = Some("Okta SDK".to_owned());
         }

@@ -1,8 +1,7 @@
 //! A URL pattern and a verb against the catalog.
 
-use std::collections::BTreeSet;
-
 use crate::analysis::value::{Origin, Pattern, Piece, Value};
+use crate::catalog::path::is_placeholder;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
 use crate::ir::Text;
 
@@ -28,6 +27,8 @@ pub struct Route {
     pub is_bare: bool,
     pub is_api_path: bool,
     pub is_open: bool,
+    /// A segment that is written there is one that hardly any other vendor's API has.
+    pub distinctive: bool,
     pub names: Vec<Text>,
     /// Literals of the path, in order.
     pub literals: Vec<Origin>,
@@ -37,8 +38,6 @@ pub struct Route {
 pub struct Routes<'a> {
     pub catalog: &'a Catalog,
     custom: &'a [String],
-    /// The first two literal segments of every path, as `api/v1`; or one, where the second is a parameter.
-    roots: BTreeSet<String>,
 }
 
 /// A character of a pattern: literal text with its origin, or a hole.
@@ -51,28 +50,7 @@ enum Part {
 impl<'a> Routes<'a> {
     /// Routes of the catalog; `custom` are the project's own Okta hosts.
     pub fn new(catalog: &'a Catalog, custom: &'a [String]) -> Self {
-        let mut roots = BTreeSet::new();
-        for operation in catalog.operations() {
-            if operation.surface == Surface::Org {
-                let mut segments = operation
-                    .path
-                    .split('/')
-                    .filter(|segment| !segment.is_empty());
-                if let Some(first) = segments.next() {
-                    match segments.next() {
-                        Some(second) if !second.starts_with('{') => {
-                            roots.insert(format!("{first}/{second}"))
-                        }
-                        _ => roots.insert(first.to_owned()),
-                    };
-                }
-            }
-        }
-        Routes {
-            catalog,
-            custom,
-            roots,
-        }
+        Routes { catalog, custom }
     }
 
     /// What a pattern names. Without verbs every verb of the path counts.
@@ -104,6 +82,7 @@ impl<'a> Routes<'a> {
             if is_okta_base || host == Host::Okta {
                 let found = self.lookup(&with_prefix, methods);
                 if !found.is_empty() && segments.iter().any(|segment| is_literal(segment)) {
+                    route.distinctive = self.is_distinctive(&with_prefix, &found);
                     route.operations = found;
                     route.path = shape(&with_prefix);
                     route.is_api_path = true;
@@ -114,6 +93,7 @@ impl<'a> Routes<'a> {
             return route;
         }
         route.operations = self.lookup(&segments, methods);
+        route.distinctive = self.is_distinctive(&segments, &route.operations);
         if route.operations.is_empty() {
             let borrowed: Vec<Segment<'_>> =
                 segments.iter().map(|segment| as_segment(segment)).collect();
@@ -166,18 +146,25 @@ impl<'a> Routes<'a> {
         best
     }
 
+    /// Whether each of the operations has a telling literal that is written in the path, not only assumed there.
+    fn is_distinctive(&self, segments: &[Vec<Part>], operations: &[OperationId]) -> bool {
+        !operations.is_empty()
+            && operations.iter().all(|id| {
+                let template = self.catalog.get(*id).path.split('/');
+                let template = template.filter(|segment| !segment.is_empty());
+                template.zip(segments).any(|(literal, segment)| {
+                    matches!(segment.first(), Some(Part::Text(text)) if text == literal)
+                        && self.catalog.is_distinctive(literal)
+                })
+            })
+    }
+
     fn is_rooted(&self, segments: &[Vec<Part>]) -> bool {
         let text = |index: usize| match segments.get(index).map(Vec::as_slice) {
             Some([Part::Text(text)]) => Some(text.as_str()),
             _ => None,
         };
-        let Some(first) = text(0) else { return false };
-        match text(1) {
-            Some(second) => {
-                self.roots.contains(&format!("{first}/{second}")) || self.roots.contains(first)
-            }
-            None => self.roots.contains(first),
-        }
+        text(0).is_some_and(|first| self.catalog.is_root(first, text(1)))
     }
 
     /// Splits a pattern into whose host it names and the path behind it; `None` if there is no path in it.
@@ -414,15 +401,6 @@ fn push(segments: &mut [Vec<Part>], part: Part) {
     if let Some(last) = segments.last_mut() {
         last.push(part);
     }
-}
-
-/// `{id}`, `:id`, `<id>`, `{{id}}`, `${id}`: a place to be filled.
-fn is_placeholder(segment: &str) -> bool {
-    (segment.starts_with('{') && segment.ends_with('}'))
-        || (segment.starts_with("${") && segment.ends_with('}'))
-        || (segment.starts_with('<') && segment.ends_with('>'))
-        || (segment.starts_with(':') && segment.len() > 1)
-        || (segment.starts_with('%') && matches!(segment, "%s" | "%d" | "%v"))
 }
 
 /// Readings of a path: a hole that hangs on its last segment may be a query (`/users{query}`), and a hole that is the whole last

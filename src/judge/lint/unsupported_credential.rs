@@ -1,8 +1,9 @@
 //! unsupported-credential: the operation cannot be called with this kind of token.
 
 use super::{Case, Complaint, credential_name};
+use crate::catalog::Credential;
 use crate::config::CredentialName;
-use crate::judge::facts::{CredentialKind, OperationFacts};
+use crate::judge::facts::OperationFacts;
 use crate::judge::grant::{Grant, grant};
 use crate::words::{count, list};
 
@@ -44,10 +45,10 @@ pub fn check(case: &Case) -> Option<Complaint> {
 }
 
 fn accepted(operation: &OperationFacts) -> Vec<&'static str> {
-    let name = |kind: &CredentialKind| match kind {
-        CredentialKind::ApiToken => Some("an API token"),
-        CredentialKind::Oauth2 => Some("an OAuth 2.0 access token"),
-        CredentialKind::None | CredentialKind::Other => None,
+    let name = |kind: &Credential| match kind {
+        Credential::ApiToken => Some("an API token"),
+        Credential::Oauth2 => Some("an OAuth 2.0 access token"),
+        Credential::None | Credential::Other => None,
     };
     operation.credentials.iter().filter_map(name).collect()
 }

@@ -1,5 +1,7 @@
 //! The line format of `rules/sdk/` (`rules/sdk/README.md` describes it).
 
+use std::iter::Peekable;
+
 use super::super::{Family, Generations, Request, Source, State};
 use crate::ir::Text;
 
@@ -20,6 +22,8 @@ pub(super) struct Table<'a> {
     pub aliases: Vec<(&'a str, &'a str)>,
     /// Exported name → type, besides the types' own names.
     pub exports: Vec<(&'a str, &'a str)>,
+    /// Exported functions.
+    pub functions: Vec<MemberRow<'a>>,
     /// Name in scope without an import → type.
     pub globals: Vec<(&'a str, &'a str)>,
     pub types: Vec<TypeRow<'a>>,
@@ -73,11 +77,15 @@ pub(super) enum Does<'a> {
     Nothing,
     /// An operation by its name in `operations.txt`.
     Operation(&'a str),
-    Route {
-        verb: &'a str,
-        path: &'a str,
-    },
-    Request(Request),
+    Route(Route<'a>),
+    Request(Box<Request>),
+}
+
+/// Verb and path of an operation, the path as the catalog has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Route<'a> {
+    pub verb: &'a str,
+    pub path: &'a str,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -89,6 +97,8 @@ pub(super) enum Gives<'a> {
     TypeArguments,
 }
 
+const NO_MEANING: &str = "words that mean nothing here";
+
 /// A line that does not follow the format.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("line {line}: {what}: {text}")]
@@ -98,17 +108,37 @@ pub(super) struct TableError {
     pub text: String,
 }
 
-/// Reads `operations.txt`: name, verb, path.
+/// Reads `operations.txt`: names and their routes.
 pub(super) fn operations(
     text: &str,
-) -> impl Iterator<Item = Result<(&str, &str, &str), TableError>> {
+) -> impl Iterator<Item = Result<(&str, Route<'_>), TableError>> {
     lines(text).map(|(line, text)| {
-        let mut words = text.split_ascii_whitespace();
-        match (words.next(), words.next(), words.next(), words.next()) {
-            (Some(name), Some(verb), Some(path), None) => Ok((name, verb, path)),
-            _ => Err(error(line, "expected a name, a verb and a path", text)),
+        let mut words = text.split_ascii_whitespace().peekable();
+        let row = match (words.next(), words.next()) {
+            (Some(name), Some(verb)) => Route::read(verb, &mut words).map(|route| (name, route)),
+            _ => Err("expected a name, a verb and a path"),
+        };
+        let row = row.map_err(|what| error(line, what, text))?;
+        match words.next() {
+            None => Ok(row),
+            Some(_) => Err(error(line, NO_MEANING, text)),
         }
     })
+}
+
+impl<'a> Route<'a> {
+    /// `VERB path`, or `VERB path as path` where the catalog has another path for what is sent.
+    fn read(
+        verb: &'a str,
+        words: &mut Peekable<impl Iterator<Item = &'a str>>,
+    ) -> Result<Route<'a>, &'static str> {
+        let sent = words.next().ok_or("a verb without a path")?;
+        let path = match words.next_if_eq(&"as") {
+            Some(_) => words.next().ok_or("as which path?")?,
+            None => sent,
+        };
+        Ok(Route { verb, path })
+    }
 }
 
 /// Reads one SDK's file.
@@ -124,6 +154,7 @@ pub(super) fn table(text: &str) -> Result<Table<'_>, TableError> {
         interface_prefix: None,
         aliases: Vec::new(),
         exports: Vec::new(),
+        functions: Vec::new(),
         globals: Vec::new(),
         types: Vec::new(),
     };
@@ -197,6 +228,7 @@ fn header<'a>(table: &mut Table<'a>, text: &'a str) -> Result<(), &'static str> 
         "interface" => table.interface_prefix = Some(rest),
         "alias" => table.aliases.push(pair()?),
         "export" => table.exports.push(pair()?),
+        "function" => table.functions.push(member(rest, table.generations)?),
         "global" => table.globals.push(pair()?),
         // For the reader: where the facts are from, and when they were read.
         "source" | "read" => {}
@@ -273,13 +305,11 @@ fn member(text: &str, inherited: Generations) -> Result<MemberRow<'_>, &'static 
         sets: Vec::new(),
         returns,
     };
-    let mut words = action
-        .map_or(words.collect::<Vec<_>>(), |action| {
-            action.split_ascii_whitespace().collect()
-        })
-        .into_iter()
-        .peekable();
-    if action.is_some() {
+    if let Some(action) = action {
+        if words.next().is_some() {
+            return Err(NO_MEANING);
+        }
+        words = action.split_ascii_whitespace().peekable();
         row.does = match words.next().ok_or("what does it do?")? {
             "nothing" => Does::Nothing,
             "request" => {
@@ -287,12 +317,11 @@ fn member(text: &str, inherited: Generations) -> Result<MemberRow<'_>, &'static 
                 while let Some(field) = words.next_if(|word| *word != "sets") {
                     request_field(&mut request, field)?;
                 }
-                Does::Request(request)
+                Does::Request(Box::new(request))
             }
-            verb if verb.bytes().all(|b| b.is_ascii_uppercase()) => Does::Route {
-                verb,
-                path: words.next().ok_or("a verb without a path")?,
-            },
+            verb if verb.bytes().all(|b| b.is_ascii_uppercase()) => {
+                Does::Route(Route::read(verb, &mut words)?)
+            }
             operation => Does::Operation(operation),
         };
     }
@@ -305,7 +334,7 @@ fn member(text: &str, inherited: Generations) -> Result<MemberRow<'_>, &'static 
     }
     match words.next() {
         None => Ok(row),
-        Some(_) => Err("words that mean nothing here"),
+        Some(_) => Err(NO_MEANING),
     }
 }
 

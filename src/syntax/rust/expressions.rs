@@ -99,6 +99,12 @@ impl Lowerer<'_> {
             let ty = self.ty(&qself.ty);
             name(simple_name(&ty), span)
         });
+        if let (None, None, Some(first)) = (qself, path.leading_colon, path.segments.first())
+            && path.segments.len() > 1
+            && self.is_own_module(&first.ident)
+        {
+            value = Some(name("self", self.span(first.ident.span())));
+        }
         // `<T as Trait>::NAME` is `T`'s: the trait's own segments are left out.
         let skipped = qself.map_or(0, |qself| qself.position);
         for segment in path.segments.iter().skip(skipped) {

@@ -12,6 +12,14 @@ use crate::ir::{
 impl Lowerer<'_> {
     pub(super) fn file(&mut self, file: &syn::File) {
         self.in_test = attributes::is_test_only(&file.attrs);
+        self.own_modules = file
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Mod(it) if it.content.is_none() => Some(text_of(&it.ident)),
+                _ => None,
+            })
+            .collect();
         let mut top = Vec::new();
         for item in &file.items {
             self.item(item, &mut top);
@@ -22,7 +30,15 @@ impl Lowerer<'_> {
     /// An item of a file, a `mod` block or a function's body. What is a statement of the scope goes to `stmts`.
     pub(super) fn item(&mut self, item: &Item, stmts: &mut Vec<Stmt>) {
         match item {
-            Item::Use(it) => self.use_tree(&it.tree, &mut Vec::new()),
+            Item::Use(it) => {
+                let mut path = Vec::new();
+                if let (UseTree::Path(first), None) = (&it.tree, it.leading_colon)
+                    && self.is_own_module(&first.ident)
+                {
+                    path.push(Text::new_static("self"));
+                }
+                self.use_tree(&it.tree, &mut path);
+            }
             Item::ExternCrate(it) => {
                 let local = it.rename.as_ref().map_or(&it.ident, |(_, name)| name);
                 let span = cover(

@@ -15,7 +15,7 @@ mod statements;
 mod tokens;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Expr, ExprKind, Module, Problem, Span, Text, TypeRef};
 use crate::syntax::{MAX_DEPTH, text};
@@ -114,6 +114,9 @@ struct Lowerer<'a> {
     base: usize,
     module: Module,
     depth: usize,
+    /// The modules that the file declares and that are in other files: a path that starts with one of them is the crate's own,
+    /// though another crate may have that name.
+    own_modules: BTreeSet<Text>,
     /// Names of the enclosing `mod` blocks of this file.
     namespace: Vec<Text>,
     /// What `Self` stands for, innermost last; `None` in a trait.
@@ -133,6 +136,7 @@ impl<'a> Lowerer<'a> {
             base,
             module: Module::default(),
             depth: 0,
+            own_modules: BTreeSet::new(),
             namespace: Vec::new(),
             self_types: Vec::new(),
             bounds: Vec::new(),
@@ -145,6 +149,11 @@ impl<'a> Lowerer<'a> {
     fn span(&self, span: proc_macro2::Span) -> Span {
         let range = span.byte_range();
         Span::new(self.base + range.start, self.base + range.end)
+    }
+
+    /// Whether a path that starts so leads into another file of the crate.
+    fn is_own_module(&self, first: &syn::Ident) -> bool {
+        self.namespace.is_empty() && self.own_modules.contains(&text_of(first))
     }
 
     /// Runs `lower` one level deeper; `None`, and a problem, where that is too deep.

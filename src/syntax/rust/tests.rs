@@ -89,6 +89,29 @@ fn types_and_impls() {
 }
 
 #[test]
+fn modules_in_other_files_come_before_crates() {
+    assert_snapshot!(lowered(
+        r#"
+        mod okta;
+        use okta::{users::Users, Client};
+        use reqwest::Url;
+        use ::okta::Group;
+        fn f(client: &okta::Client, url: reqwest::Url) { okta::connect(client) }
+        mod inner { use okta::Client; }
+        "#,
+    ), @r"
+    import Users as Users from self::okta::users
+    import Client as Client from self::okta
+    import Url as Url from reqwest
+    import Group as Group from okta
+    import Client as Client from okta
+    top
+      fn f(client: self::okta::Client, url: reqwest::Url)
+        return self.okta.connect(client)
+    ");
+}
+
+#[test]
 fn modules_inside_a_file() {
     assert_snapshot!(lowered(
         r#"

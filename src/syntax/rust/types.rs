@@ -54,6 +54,12 @@ impl Lowerer<'_> {
     pub(super) fn path_type(&mut self, path: &syn::Path) -> TypeRef {
         let mut name = String::new();
         let mut arguments = Vec::new();
+        if let (None, Some(first)) = (path.leading_colon, path.segments.first())
+            && path.segments.len() > 1
+            && self.is_own_module(&first.ident)
+        {
+            name.push_str("self");
+        }
         for segment in &path.segments {
             if !name.is_empty() {
                 name.push_str("::");

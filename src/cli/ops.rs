@@ -1,0 +1,146 @@
+//! `oktalint ops`.
+
+use std::io::{self, Read as _, Write};
+use std::path::PathBuf;
+
+use super::output::Output;
+use super::{Failure, Status};
+use crate::catalog::Catalog;
+use crate::ops::{self, Answer, Answered, Verdict};
+use crate::printable::printable;
+use crate::words;
+
+/// Larger lists are no lists. Bytes.
+const MOST_BYTES: u64 = 16 << 20;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A list of operations, `-` for standard input: lines with a verb and a path anywhere in them, or a JSON array
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Text,
+    Json,
+}
+
+pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
+    let name = arguments.file.display().to_string();
+    let text = read(arguments).map_err(|error| {
+        miette::miette!(
+            code = "oktalint::ops::unreadable",
+            help = "a list is a text file, or `-` for standard input",
+            "cannot read `{name}`: {error}"
+        )
+    })?;
+    let entries = ops::parse(&text).map_err(|error| {
+        let report = miette::Report::new(error);
+        Failure::Report(report.wrap_err(format!("cannot read the operations in `{name}`")))
+    })?;
+    let answer = ops::answer(Catalog::embedded(), entries);
+    output.results(|out| match arguments.format {
+        Kind::Text => write_text(out, &answer),
+        Kind::Json => {
+            serde_json::to_writer_pretty(&mut *out, &answer)?;
+            writeln!(out)
+        }
+    })?;
+    Ok(Status::Clean)
+}
+
+fn read(arguments: &Arguments) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    if arguments.file.as_os_str() == "-" {
+        io::stdin()
+            .lock()
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(&arguments.file)?
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)?;
+    }
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(io::Error::other("it is larger than 16 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8 text"))
+}
+
+fn write_text(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    for one in &answer.operations {
+        write_one(out, one)?;
+    }
+    let count = |verdict| {
+        answer
+            .operations
+            .iter()
+            .filter(|one| one.verdict == verdict)
+            .count()
+    };
+    let counts = [
+        Verdict::Exact,
+        Verdict::OtherOperation,
+        Verdict::UndocumentedRoute,
+        Verdict::NoSuchOperation,
+    ];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|verdict| count(*verdict) > 0)
+        .map(|verdict| format!("{} {}", count(verdict), verdict.name()))
+        .collect();
+    let lines = words::count(answer.operations.len(), "operation");
+    writeln!(out, "{lines}: {}\n", counts.join(", "))?;
+    let requirement = &answer.requirement;
+    writeln!(out, "What they need together:")?;
+    list(out, "OAuth 2.0 scopes", &requirement.scopes)?;
+    list(
+        out,
+        "not over OAuth, an API token only",
+        &requirement.not_oauth,
+    )?;
+    list(out, "no admin's credential", &requirement.no_credential)
+}
+
+fn write_one(out: &mut dyn Write, one: &Answered) -> io::Result<()> {
+    let verdict = match one.verdict {
+        Verdict::Exact => "",
+        Verdict::OtherOperation => "   ← probably not what is meant",
+        Verdict::UndocumentedRoute => "   ← undocumented route",
+        Verdict::NoSuchOperation => "   ← no such operation",
+    };
+    let route = printable(&one.path);
+    writeln!(out, "{:>4}  {:6} {route}{verdict}", one.line, one.method)?;
+    let mut row = |name: &str, value: &str| match value {
+        "" => Ok(()),
+        value => writeln!(out, "        {name:11} {value}"),
+    };
+    if let Some(operation) = &one.operation {
+        row("operation", &operation.operation_id)?;
+        row("scopes", &operation.scopes.join(" and "))?;
+        row("credentials", &operation.accepted())?;
+    }
+    for near in &one.nearest {
+        row(
+            "meant?",
+            &format!("{}: {}", near.operation.title(), near.reason),
+        )?;
+    }
+    row("note", one.note.as_deref().unwrap_or_default())?;
+    writeln!(out)
+}
+
+fn list(out: &mut dyn Write, name: &str, items: &[String]) -> io::Result<()> {
+    if items.is_empty() {
+        return writeln!(out, "  {name}: none");
+    }
+    writeln!(out, "  {name}:")?;
+    items
+        .iter()
+        .try_for_each(|item| writeln!(out, "    {item}"))
+}

@@ -9,6 +9,11 @@ use crate::library::{CollectionOp, LambdaResult};
 
 use super::Interpreter;
 
+/// Records of a list that a loop's body is run for one by one; longer lists are taken together.
+const MOST_RECORDS: usize = 24;
+/// Such loops inside one another, at most.
+const MOST_RECORD_LOOPS: usize = 2;
+
 impl Interpreter<'_> {
     /// An element of what is looped over.
     pub(super) fn element(&mut self, value: &Value, iterable: &Expr) -> Value {
@@ -25,6 +30,14 @@ impl Interpreter<'_> {
                 }
             }
             value => element_of(value),
+        }
+    }
+
+    /// The elements of what is looped over, each for a run of its own where their parts belong together; else one for all.
+    pub(super) fn elements(&mut self, value: &Value, iterable: &Expr) -> Vec<Value> {
+        match records(value) {
+            Some(records) if self.record_loops < MOST_RECORD_LOOPS => records,
+            _ => vec![self.element(value, iterable)],
         }
     }
 
@@ -52,7 +65,11 @@ impl Interpreter<'_> {
         }
         Some(match op {
             CollectionOp::ElementToLambda { result } => {
-                let returned = self.hand_to_lambdas(given, &element_of(receiver));
+                let elements = records(receiver).unwrap_or_else(|| vec![element_of(receiver)]);
+                let returned = elements
+                    .iter()
+                    .filter_map(|element| self.hand_to_lambdas(given, element))
+                    .reduce(Value::join);
                 match result {
                     LambdaResult::Lambda => match returned {
                         Some(value) => Value::Many(Rc::new(element_or_self(value))),
@@ -117,6 +134,24 @@ impl Interpreter<'_> {
 
 fn is_function(value: &Value) -> bool {
     matches!(value, Value::Function(_) | Value::ExternalFunction(..))
+}
+
+/// The elements of a list of records, whose parts belong together: `[{ method: 'GET', path: '/a' }, { method: 'PUT', path: '/b' }]`.
+fn records(value: &Value) -> Option<Vec<Value>> {
+    let is_record = |value: &Value| {
+        matches!(
+            value,
+            Value::Object(_) | Value::Instance(_) | Value::List(_)
+        )
+    };
+    let values: Vec<&Value> = match value {
+        Value::List(items) => items.iter().collect(),
+        Value::Object(entries) => entries.values().collect(),
+        _ => return None,
+    };
+    let is_several = (2..=MOST_RECORDS).contains(&values.len());
+    (is_several && values.iter().all(|value| is_record(value)))
+        .then(|| values.into_iter().cloned().collect())
 }
 
 /// An element of a collection; of anything else nothing is known but its name.

@@ -98,21 +98,26 @@ impl Interpreter<'_> {
                 iterable,
                 body,
             } => {
-                let element = iterable.as_ref().map(|iterable| {
-                    let value = self.eval(iterable);
-                    self.element(&value, iterable)
-                });
-                self.frame_mut().scopes.push(super::Scope::new());
-                if let Some(pattern) = pattern {
-                    let element = element.unwrap_or_else(Value::unknown);
-                    let element = self.declared(ty.as_ref(), element, pattern);
-                    self.bind(pattern, element);
-                }
+                let elements = match iterable {
+                    Some(iterable) => {
+                        let value = self.eval(iterable);
+                        self.elements(&value, iterable)
+                    }
+                    None => vec![Value::unknown()],
+                };
+                let is_record_loop = usize::from(elements.len() > 1);
+                self.record_loops += is_record_loop;
                 // The body may not run at all: what it assigns is one of two values.
-                self.branches(std::slice::from_ref(body), false, |this, body| {
-                    this.exec_body(body)
+                self.branches(&elements, false, |this, element| {
+                    this.frame_mut().scopes.push(super::Scope::new());
+                    if let Some(pattern) = pattern {
+                        let element = this.declared(ty.as_ref(), element.clone(), pattern);
+                        this.bind(pattern, element);
+                    }
+                    this.exec_body(body);
+                    this.frame_mut().scopes.pop();
                 });
-                self.frame_mut().scopes.pop();
+                self.record_loops -= is_record_loop;
             }
             Stmt::Block(body) => self.exec_body(body),
             Stmt::Function(_) => {}

@@ -55,6 +55,8 @@ pub struct Interpreter<'p> {
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
     depth: usize,
+    /// Loops around the place whose body is run for each record.
+    record_loops: usize,
     /// Every request seen, callees before the callers that filled them in.
     pub templates: Vec<Rc<Template>>,
     /// Calls of an Okta SDK whose method is computed.
@@ -135,6 +137,7 @@ impl<'p> Interpreter<'p> {
             settled_symbols: HashMap::new(),
             frames: Vec::new(),
             depth: 0,
+            record_loops: 0,
             templates: Vec::new(),
             computed: Vec::new(),
         }

@@ -135,7 +135,8 @@ impl<'a> Route<'a> {
         let sent = words.next().ok_or("a verb without a path")?;
         let path = match words.next_if_eq(&"as") {
             Some(_) => words.next().ok_or("as which path?")?,
-            None => sent,
+            // The query makes no other operation.
+            None => sent.split('?').next().unwrap_or(sent),
         };
         Ok(Route { verb, path })
     }

@@ -1,0 +1,262 @@
+//! Statements.
+
+use super::kinds::{Class, Kind, Part};
+use super::node::Node;
+use super::operators::tested_name;
+use super::{Lowerer, opaque};
+use crate::ir::{Arm, Expr, ExprKind, Pattern, Stmt};
+
+impl Lowerer<'_> {
+    /// The statements of a block, or the one statement that stands for it.
+    pub(super) fn block(&mut self, node: Node<'_>) -> Vec<Stmt> {
+        let mut statements = Vec::new();
+        self.function.blocks += 1;
+        if node.kind() == Kind::StatementBlock {
+            self.nested(node, |this| {
+                for item in node.items() {
+                    this.statement(item, &mut statements);
+                }
+            });
+        } else {
+            self.statement(node, &mut statements);
+        }
+        self.function.blocks = self.function.blocks.saturating_sub(1);
+        statements
+    }
+
+    /// Lowers a statement, and before it what its expressions evaluate first.
+    pub(super) fn statement(&mut self, node: Node<'_>, statements: &mut Vec<Stmt>) {
+        let (before, lowered) = self.hoisting(|this| {
+            this.recover(node);
+            this.nested(node, |this| this.any_statement(node))
+        });
+        statements.extend(before);
+        statements.extend(lowered.flatten());
+    }
+
+    fn any_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        match node.kind() {
+            Kind::StatementBlock => Some(Stmt::Block(self.block(node))),
+            Kind::ExpressionStatement => self.expression_statement(node),
+            Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
+                self.declaration(node)
+            }
+            Kind::FunctionDeclaration | Kind::GeneratorDeclaration => self.function_statement(node),
+            Kind::FunctionSignature => self.function_signature(node),
+            Kind::ClassDeclaration | Kind::AbstractClass => {
+                self.class_declaration(node);
+                None
+            }
+            Kind::Interface => self.interface(node),
+            Kind::TypeAlias => self.type_alias(node),
+            Kind::Enum => self.enumeration(node),
+            Kind::InternalModule | Kind::Module => self.namespace(node),
+            Kind::Ambient => self.ambient(node),
+            Kind::Import => {
+                self.import(node);
+                None
+            }
+            Kind::ImportAlias => self.import_alias(node),
+            Kind::Export => self.export_statement(node),
+            Kind::If => self.if_statement(node),
+            Kind::Switch => self.switch(node),
+            Kind::Try => Some(self.try_statement(node)),
+            Kind::While | Kind::Do => Some(self.while_loop(node)),
+            Kind::For => Some(self.for_loop(node)),
+            Kind::ForIn => Some(self.for_in(node)),
+            Kind::Labeled => self.labeled(node),
+            Kind::With => Some(self.with(node)),
+            Kind::Return => Some(self.return_statement(node)),
+            Kind::Throw => {
+                let values = self.expressions(node);
+                (!values.is_empty()).then(|| Stmt::Expr(opaque(values, node.span())))
+            }
+            Kind::Error => {
+                self.salvage(node);
+                None
+            }
+            _ if node.class() == Class::Expression => Some(Stmt::Expr(self.expression(node))),
+            _ => None,
+        }
+    }
+
+    fn function_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let (name, name_span) = self.name_in(node);
+        if self.constructor_function(node, &name, name_span) {
+            return None;
+        }
+        Some(Stmt::Function(self.declared_function(node)))
+    }
+
+    /// A function without a body: declared elsewhere, or an overload that says nothing more than the function itself.
+    fn function_signature(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let (name, _) = self.name_in(node);
+        if self.is_top() && self.survey.implemented.contains(&name) {
+            return None;
+        }
+        Some(Stmt::Function(self.declared_function(node)))
+    }
+
+    /// `a: while (…) …`; Svelte's `$: x = …`.
+    fn labeled(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let mut statements = Vec::new();
+        self.statement(node.get(Part::Body)?, &mut statements);
+        let last = statements.pop();
+        self.pending.append(&mut statements);
+        last
+    }
+
+    /// `if`; the `else if`s that test the same name are further arms.
+    fn if_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let condition = node.get(Part::Condition)?;
+        let name = tested_name(condition, self.source);
+        let tested = self.tested(condition);
+        let subject = tested.subject.clone();
+        let mut arms = vec![self.then(node, tested)];
+        let mut otherwise = else_of(node);
+        while let Some(next) = otherwise.filter(|next| next.kind() == Kind::If)
+            && let Some(condition) = next.get(Part::Condition)
+            && name.is_some()
+            && tested_name(condition, self.source) == name
+        {
+            self.recover(next);
+            let tested = self.tested(condition);
+            arms.push(self.then(next, tested));
+            otherwise = else_of(next);
+        }
+        if let Some(otherwise) = otherwise {
+            let body = self.block(otherwise);
+            arms.push(arm(body));
+        }
+        Some(Stmt::Branch {
+            subject: Some(subject),
+            arms,
+            exhaustive: otherwise.is_some(),
+        })
+    }
+
+    fn then(&mut self, node: Node<'_>, tested: super::operators::Tested) -> Arm {
+        let body = node.get(Part::Consequence).map(|then| self.block(then));
+        let pattern = match (&tested.ty, &tested.subject.kind) {
+            (Some(_), ExprKind::Name(name)) => Some(Pattern::Name {
+                name: name.clone(),
+                span: tested.subject.span,
+            }),
+            _ => None,
+        };
+        Arm {
+            pattern,
+            ty: tested.ty,
+            labels: tested.labels,
+            body: body.unwrap_or_default(),
+        }
+    }
+
+    /// `try`: its block or the `catch`, and the `finally` after either.
+    fn try_statement(&mut self, node: Node<'_>) -> Stmt {
+        let body = node.get(Part::Body).map(|body| self.block(body));
+        let mut arms = vec![arm(body.unwrap_or_default())];
+        if let Some(clause) = node.get(Part::Handler) {
+            arms.push(self.catch(clause));
+        }
+        let tried = if arms.len() == 1 {
+            Stmt::Block(arms.remove(0).body)
+        } else {
+            Stmt::Branch {
+                subject: None,
+                arms,
+                exhaustive: true,
+            }
+        };
+        let finally = node
+            .get(Part::Finalizer)
+            .and_then(|finally| finally.get(Part::Body));
+        match finally {
+            Some(finally) => {
+                self.pending.push(tried);
+                Stmt::Block(self.block(finally))
+            }
+            None => tried,
+        }
+    }
+
+    fn catch(&mut self, clause: Node<'_>) -> Arm {
+        self.recover(clause);
+        let pattern = clause.get(Part::Parameter).map(|name| self.pattern(name));
+        let ty = self.annotation(clause);
+        let body = clause.get(Part::Body).map(|body| self.block(body));
+        Arm {
+            pattern,
+            ty,
+            labels: Vec::new(),
+            body: body.unwrap_or_default(),
+        }
+    }
+
+    /// `with (x) …`
+    fn with(&mut self, node: Node<'_>) -> Stmt {
+        let mut statements = self.evaluated(&[node.get(Part::Object)]);
+        if let Some(body) = node.get(Part::Body) {
+            statements.extend(self.block(body));
+        }
+        Stmt::Block(statements)
+    }
+
+    fn return_statement(&mut self, node: Node<'_>) -> Stmt {
+        let value = self.operands(node).into_iter().next();
+        Stmt::Return(value.map(|value| self.expression(value)))
+    }
+
+    /// Expressions as statements, where they do anything.
+    pub(super) fn evaluated(&mut self, nodes: &[Option<Node<'_>>]) -> Vec<Stmt> {
+        let (statements, ()) = self.hoisting(|this| {
+            for node in nodes.iter().flatten() {
+                match node.class() {
+                    Class::Expression => {
+                        let value = this.expression(*node);
+                        this.hoist(value);
+                    }
+                    Class::Statement => {
+                        let mut statements = Vec::new();
+                        this.statement(*node, &mut statements);
+                        this.pending.append(&mut statements);
+                    }
+                    _ => {}
+                }
+            }
+        });
+        statements
+    }
+}
+
+/// The statement after `else`.
+fn else_of(node: Node<'_>) -> Option<Node<'_>> {
+    let alternative = node.get(Part::Alternative)?;
+    if alternative.kind() != Kind::ElseClause {
+        return Some(alternative);
+    }
+    let mut items = alternative.items();
+    items.retain(|item| !item.is_error());
+    items.into_iter().next()
+}
+
+pub(super) fn arm(body: Vec<Stmt>) -> Arm {
+    Arm {
+        pattern: None,
+        ty: None,
+        labels: Vec::new(),
+        body,
+    }
+}
+
+/// A branch on nothing: the statements run or they do not.
+pub(super) fn perhaps(subject: Option<Expr>, labels: Vec<Expr>, body: Vec<Stmt>) -> Stmt {
+    Stmt::Branch {
+        subject,
+        arms: vec![Arm {
+            labels,
+            ..arm(body)
+        }],
+        exhaustive: false,
+    }
+}

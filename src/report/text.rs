@@ -11,6 +11,7 @@ use super::excerpt::Excerpt;
 use crate::Outcome;
 use crate::call::Confidence;
 use crate::catalog::Credential;
+use crate::config::CredentialName;
 use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, Requirement, Verdict};
 use crate::lints::Level;
 use crate::printable::printable;
@@ -151,7 +152,12 @@ impl Writer<'_> {
             true => "none".to_owned(),
             false => requirement.scopes.join(", "),
         };
-        self.row("scopes", &scopes)?;
+        // An API token has none; they are what an OAuth 2.0 token would need in its place.
+        let name = match requirement.credential {
+            Some(CredentialName::ApiToken) => "over OAuth",
+            _ => "scopes",
+        };
+        self.row(name, &scopes)?;
         let possible: Vec<&str> = requirement
             .all_scopes
             .iter()

@@ -132,7 +132,7 @@ impl Config {
             source,
         };
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let absolute = std::path::absolute(path).map_err(unreadable)?;
+        let absolute = normalised(&std::path::absolute(path).map_err(unreadable)?);
         let base = absolute.parent().unwrap_or(&absolute);
         Self::parse(&text, path, base)
     }

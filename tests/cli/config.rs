@@ -48,6 +48,29 @@ fn it_is_found_at_the_checked_path_if_there_is_none_around() {
 }
 
 #[test]
+fn its_globs_mean_the_same_files_from_anywhere() {
+    let config = format!("{POOR_TOKEN}paths = [\"src/*.cs\"]\n");
+    let folder = Folder::with(&[
+        ("service/oktalint.toml", config.as_str()),
+        ("service/src/Users.cs", LIST_USERS),
+        ("other/README", ""),
+    ]);
+    let other = folder.path().join("other");
+    let run = |arguments: &[&str]| Run::of(oktalint(&other).args(arguments)).status;
+    assert_eq!(run(&["check", "../service"]), 1);
+    assert_eq!(
+        run(&[
+            "check",
+            "../service",
+            "--config",
+            "../service/oktalint.toml"
+        ]),
+        1
+    );
+    assert_eq!(run(&["check", "../service/src/Users.cs"]), 1);
+}
+
+#[test]
 fn it_can_be_named() {
     let folder = Folder::with(&[("settings/okta.toml", POOR_TOKEN), ("Users.cs", LIST_USERS)]);
     assert_eq!(folder.run(&["check"]).status, 0);

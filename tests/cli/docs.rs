@@ -100,5 +100,8 @@ fn assert_part(name: &str, expected: &str) {
         return;
     }
     let updated = format!("{}{expected}{}", &text[..from], &text[to..]);
-    std::fs::write(readme_path(), updated).expect("README.md can be written");
+    // Other tests read the file meanwhile.
+    let beside = project().join("README.md.new");
+    std::fs::write(&beside, updated).expect("README.md.new can be written");
+    std::fs::rename(&beside, readme_path()).expect("README.md can be replaced");
 }

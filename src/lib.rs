@@ -14,6 +14,7 @@ pub mod knowledge;
 pub mod library;
 pub mod lints;
 pub mod ops;
+pub mod printable;
 pub mod report;
 pub mod roles;
 pub mod scopes;

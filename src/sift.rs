@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::io::Read;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rayon::prelude::*;
+use regex::bytes::{Regex, RegexBuilder};
 
 use crate::call::{FileProblem, SourceFile};
 use crate::files::FileRules;
@@ -14,8 +14,14 @@ use crate::walk::{File, Skipped};
 /// What to look for.
 #[derive(Clone, Debug)]
 pub struct Sift {
-    needles: AhoCorasick,
+    /// Each holds some of the needles.
+    patterns: Vec<Regex>,
 }
+
+/// A pattern of so many needles of such a length stays far below the limit on a compiled pattern. A needle that is longer is
+/// looked for by its begin, which admits no less.
+const NEEDLES_IN_PATTERN: usize = 256;
+const LONGEST_NEEDLE: usize = 64;
 
 impl Sift {
     /// Looks for what `rules/files.toml` names.
@@ -30,25 +36,37 @@ impl Sift {
 
     /// Looks for these names, in any ASCII case.
     pub fn new(needles: &[&str]) -> Sift {
-        let build = |kind| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .kind(kind)
-                .build(needles)
-        };
-        // The DFA is several times faster; only a very large set of names does not fit it.
-        let needles = build(Some(AhoCorasickKind::DFA))
-            .or_else(|_| build(None))
-            .expect(
-                "names found in source files are far below the automaton's limit of 2³¹ states",
-            );
-        Sift { needles }
+        let patterns = needles.chunks(NEEDLES_IN_PATTERN).map(pattern).collect();
+        Sift { patterns }
     }
 
     /// Whether one of the needles occurs.
     pub fn admits(&self, bytes: &[u8]) -> bool {
-        self.needles.is_match(bytes)
+        self.patterns.iter().any(|pattern| pattern.is_match(bytes))
     }
+}
+
+/// One pattern for all of these needles. On a few of them the search for literals behind it is many times faster than an
+/// automaton over every byte.
+fn pattern(needles: &[&str]) -> Regex {
+    let needles: Vec<String> = needles.iter().map(|needle| escaped(needle)).collect();
+    RegexBuilder::new(&needles.join("|"))
+        .unicode(false)
+        .case_insensitive(true)
+        .build()
+        .expect("an alternation of a bounded number of short literals")
+}
+
+/// The begin of a needle as a pattern for its bytes.
+fn escaped(needle: &str) -> String {
+    let mut pattern = String::new();
+    for byte in needle.bytes().take(LONGEST_NEEDLE) {
+        match byte.is_ascii_alphanumeric() {
+            true => pattern.push(char::from(byte)),
+            false => pattern.push_str(&format!("\\x{byte:02X}")),
+        }
+    }
+    pattern
 }
 
 /// The files that have not been admitted so far. The analysis may come back for more of them, with names that it
@@ -260,6 +278,20 @@ mod tests {
         assert!(sift.admits(b"Authorization: ssws "));
         assert!(!sift.admits(b"okt a /api/v2"));
         assert!(Sift::new(&["DirectoryGateway"]).admits(b"new directorygateway()"));
+    }
+
+    #[test]
+    fn any_names_can_be_looked_for() {
+        let many: Vec<String> = (0..5_000).map(|n| format!("name_{n}_$(é.*")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let sift = Sift::new(&many);
+        assert!(sift.admits("x.NAME_4999_$(é.*".as_bytes()));
+        assert!(!sift.admits("x.name_5000_$(é.*".as_bytes()));
+        assert!(!Sift::new(&[]).admits(b"anything"));
+        // Only the begin of a name counts that is longer than names are.
+        let long = "n".repeat(100_000);
+        assert!(Sift::new(&[&long]).admits(&long.as_bytes()[..100]));
+        assert!(!Sift::new(&[&long]).admits(b"nn"));
     }
 
     #[test]

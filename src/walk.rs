@@ -79,7 +79,10 @@ impl std::ops::AddAssign for Skipped {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum RootError {
     #[error("cannot read `{}`", path.display())]
-    #[diagnostic(code(oktalint::walk::unreadable))]
+    #[diagnostic(
+        code(oktalint::walk::unreadable),
+        help("give files and folders that exist; without any, the working directory is checked")
+    )]
     Unreadable {
         path: PathBuf,
         source: std::io::Error,

@@ -8,8 +8,9 @@ use super::output::Output;
 use super::{Failure, Status};
 use crate::config::{ConfidenceName, Config};
 use crate::lints::Level;
+use crate::printable::printable;
 use crate::report::text::{Detail, Style};
-use crate::report::{json, printable, sarif, text};
+use crate::report::{json, sarif, text};
 use crate::words::count;
 use crate::{Outcome, check};
 
@@ -22,7 +23,7 @@ pub struct Arguments {
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// Use this configuration instead of the nearest oktalint.toml upward from the working directory
+    /// Use this configuration instead of the nearest oktalint.toml upward from the working directory, or else from PATH
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
 
@@ -152,7 +153,10 @@ fn configuration(
     let found = match &arguments.config {
         Some(file) => Some(file.clone()),
         None if arguments.no_config => None,
-        None => Config::find(working_directory),
+        None => Config::find(working_directory).or_else(|| match arguments.paths.as_slice() {
+            [one] => Config::find(&working_directory.join(one)),
+            _ => None,
+        }),
     };
     let mut config = match &found {
         Some(file) => {

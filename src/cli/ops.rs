@@ -7,7 +7,7 @@ use super::output::Output;
 use super::{Failure, Status};
 use crate::catalog::Catalog;
 use crate::ops::{self, Answer, Answered, Verdict};
-use crate::report::printable;
+use crate::printable::printable;
 use crate::words;
 
 /// Larger lists are no lists. Bytes.

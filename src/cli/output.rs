@@ -1,5 +1,6 @@
 //! Where results and messages go, and whether they are coloured.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -50,18 +51,13 @@ impl Output {
         Ok(())
     }
 
-    /// Writes results to a file.
+    /// Writes results to a file, which holds either all of them or what it held before.
     pub fn results_to(
         &self,
         path: &Path,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        let written = File::create(path).and_then(|file| {
-            let mut out = BufWriter::new(file);
-            write(&mut out)?;
-            out.flush()
-        });
-        written.map_err(|error| {
+        replace(path, write).map_err(|error| {
             let path = path.display();
             Failure::Report(miette::miette!(
                 code = "oktalint::output",
@@ -113,4 +109,34 @@ impl Output {
             }
         }
     }
+}
+
+/// Writes beside the file, then renames: who reads it meanwhile, or after a run that was stopped, never sees half a report.
+fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let fill = |file: File| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    };
+    // Renaming would put a file in the place of a link, pipe or device.
+    let target = match path.canonicalize() {
+        Ok(target) if target.is_file() => target,
+        Ok(_) => return File::options().write(true).open(path).and_then(fill),
+        Err(_) => path.to_owned(),
+    };
+    let Some(name) = target.file_name() else {
+        return File::create(&target).and_then(fill);
+    };
+    let mut beside = OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = target.with_file_name(beside);
+    let written = File::create_new(&beside)
+        .and_then(fill)
+        .and_then(|()| std::fs::rename(&beside, &target));
+    if written.is_err() {
+        // The first error is the one to tell; a file that was never made can't be removed.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::printable::printable;
+
 /// Why a configuration can't be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ConfigError {
@@ -26,7 +28,7 @@ pub enum ConfigError {
 
 /// One mistake in a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{message}")]
+#[error("{}", printable(message))]
 pub struct Mistake {
     /// The last part of the diagnostic's code: `unknown-scope`.
     pub code: &'static str,
@@ -46,12 +48,13 @@ impl Diagnostic for Mistake {
     fn help(&self) -> Option<Box<dyn std::fmt::Display + '_>> {
         self.help
             .as_ref()
-            .map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+            .map(|help| Box::new(printable(help)) as Box<dyn std::fmt::Display>)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
         let span = SourceSpan::from(self.span.clone());
-        let label = miette::LabeledSpan::new_with_span(Some(self.label.clone()), span);
+        let label =
+            miette::LabeledSpan::new_with_span(Some(printable(&self.label).into_owned()), span);
         Some(Box::new(std::iter::once(label)))
     }
 }

@@ -17,6 +17,7 @@ pub use schema::schema;
 use crate::call::Confidence;
 use crate::files::FileRules;
 use crate::lints::{self, Level};
+use crate::printable::{masked, printable};
 use crate::walk::report_path;
 
 /// The name of a configuration file.
@@ -113,9 +114,9 @@ impl Config {
         }
     }
 
-    /// The nearest `oktalint.toml` from the working directory upward.
-    pub fn find(working_directory: &Path) -> Option<PathBuf> {
-        working_directory
+    /// The nearest `oktalint.toml` from a folder upward.
+    pub fn find(folder: &Path) -> Option<PathBuf> {
+        folder
             .ancestors()
             .map(|folder| folder.join(FILE_NAME))
             .find(|file| file.is_file())
@@ -131,7 +132,7 @@ impl Config {
             source,
         };
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let absolute = std::path::absolute(path).map_err(unreadable)?;
+        let absolute = normalised(&std::path::absolute(path).map_err(unreadable)?);
         let base = absolute.parent().unwrap_or(&absolute);
         Self::parse(&text, path, base)
     }
@@ -148,7 +149,10 @@ impl Config {
                 ..config
             })
             .map_err(|mistakes| ConfigError::Mistakes {
-                source_code: miette::NamedSource::new(path.to_string_lossy(), text.to_owned()),
+                source_code: miette::NamedSource::new(
+                    printable(&path.to_string_lossy()),
+                    masked(text),
+                ),
                 mistakes,
             })
     }

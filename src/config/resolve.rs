@@ -11,22 +11,29 @@ use super::file::{ArgumentName, ConfidenceName, ConfigFile, TokenEntry, WrapperE
 use super::globs::PathGlobs;
 use super::{Config, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
 use crate::call::Confidence;
+use crate::catalog::{self, Catalog};
 
 /// The verbs that a wrapper may send.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+/// How the names of Okta's own scopes begin. Others, such as `openid` or those of a custom authorization server, are anybody's.
+const OKTA_SCOPE: &str = "okta.";
 
 /// The names that Okta gives to what a token may be allowed.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     pub scopes: BTreeSet<String>,
-    pub roles: BTreeSet<String>,
-    pub permissions: BTreeSet<String>,
 }
 
 impl Vocabulary {
     /// The names that the program knows.
     pub fn embedded() -> Vocabulary {
-        Vocabulary::default()
+        let operations = Catalog::embedded().iter();
+        Vocabulary {
+            scopes: operations
+                .flat_map(|(_, operation)| operation.scopes.iter().cloned())
+                .collect(),
+        }
     }
 }
 
@@ -152,45 +159,36 @@ impl Resolver<'_> {
                 name,
                 paths: entry.paths.map(|paths| self.globs(&paths)),
                 credential: entry.credential,
-                scopes: self.names(&entry.scopes, "scope", &self.vocabulary.scopes),
-                roles: self.names(&entry.roles, "role", &self.vocabulary.roles),
-                permissions: self.names(
-                    &entry.permissions,
-                    "permission",
-                    &self.vocabulary.permissions,
-                ),
+                scopes: self.scopes(&entry.scopes),
+                roles: distinct(&entry.roles),
+                permissions: distinct(&entry.permissions),
                 resource_set: entry.resource_set,
             });
         }
         tokens
     }
 
-    /// Names that must be known, without repetitions.
-    fn names(
-        &mut self,
-        names: &[Spanned<String>],
-        kind: &str,
-        known: &BTreeSet<String>,
-    ) -> Vec<String> {
-        let mut kept: Vec<String> = Vec::new();
+    /// The scopes without repetitions; those of Okta must be known, so that a slip of the pen is not taken for a grant.
+    fn scopes(&mut self, names: &[Spanned<String>]) -> Vec<String> {
+        let mut kept = Vec::new();
         for name in names {
             let text = name.get_ref();
-            if !known.is_empty() && !known.contains(text) {
-                let code = match kind {
-                    "scope" => "unknown-scope",
-                    "role" => "unknown-role",
-                    _ => "unknown-permission",
-                };
-                self.mistake(
-                    code,
-                    name.span(),
-                    &format!("Okta has no {kind} `{text}`"),
-                    &format!("unknown {kind}"),
-                    nearest_help(text, known.iter().map(String::as_str)),
-                );
-            } else if !kept.contains(text) {
-                kept.push(text.clone());
+            let known = &self.vocabulary.scopes;
+            if !text.starts_with(OKTA_SCOPE) || known.contains(text) {
+                add(&mut kept, text);
+                continue;
             }
+            let release = catalog::release();
+            let help = nearest_help(text, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                "`oktalint catalog search okta.` lists operations with their scopes".to_owned()
+            });
+            self.mistake(
+                "unknown-scope",
+                name.span(),
+                &format!("Okta has no scope `{text}`"),
+                &format!("no operation needs it (catalog {release})"),
+                Some(help),
+            );
         }
         kept
     }
@@ -351,5 +349,20 @@ impl Resolver<'_> {
             span,
             help,
         });
+    }
+}
+
+/// The names without repetitions, in their order.
+fn distinct(names: &[Spanned<String>]) -> Vec<String> {
+    let mut kept = Vec::new();
+    for name in names {
+        add(&mut kept, name.get_ref());
+    }
+    kept
+}
+
+fn add(kept: &mut Vec<String>, name: &str) {
+    if !kept.iter().any(|other| other == name) {
+        kept.push(name.to_owned());
     }
 }

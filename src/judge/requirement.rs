@@ -47,10 +47,11 @@ pub fn requirement(token: Option<&Token>, calls: &[&[OperationFacts]]) -> Requir
         .map(OperationFacts::title)
         .collect();
     let scopes = scopes::least(sure);
-    let all_scopes = scopes::least(
-        all.flat_map(|operation| &operation.scopes)
-            .map(String::as_str),
-    );
+    let needed = || {
+        let scopes = all.clone().flat_map(|operation| &operation.scopes);
+        scopes.map(String::as_str)
+    };
+    let all_scopes = scopes::least(needed());
     // An API token has no scopes: what it was declared with, or lacks, says nothing.
     let granted = match token {
         Some(token) if is_oauth(token) => token.scopes.as_slice(),
@@ -64,7 +65,7 @@ pub fn requirement(token: Option<&Token>, calls: &[&[OperationFacts]]) -> Requir
             Some(token) if is_oauth(token) => scopes::missing(granted, &scopes),
             _ => Vec::new(),
         },
-        unused_scopes: unused(granted, &all_scopes),
+        unused_scopes: unused(granted, needed()),
         not_oauth: not_oauth.into_iter().collect(),
         unknown_calls: calls.len() - candidates.len(),
         scopes,
@@ -95,8 +96,10 @@ fn sure_scopes(operations: &[OperationFacts]) -> Vec<&str> {
         .collect()
 }
 
-/// The granted scopes that nothing needs, or for which a lesser granted one would do, in their order.
-fn unused(granted: &[String], needed: &[String]) -> Vec<String> {
+/// The granted scopes, in their order, without which the calls that succeed now would still succeed.
+fn unused<'a>(granted: &[String], needed: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let is_granted = |need: &&str| granted.iter().any(|scope| scopes::covers(scope, need));
+    let needed = scopes::least(needed.filter(is_granted));
     let is_used = |scope: &String| {
         needed.iter().any(|need| {
             let lesser = |other: &String| {
@@ -110,4 +113,29 @@ fn unused(granted: &[String], needed: &[String]) -> Vec<String> {
         .filter(|scope| !is_used(scope))
         .cloned()
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unused_of(granted: &[&str], needed: &[&str]) -> Vec<String> {
+        let granted: Vec<String> = granted.iter().map(ToString::to_string).collect();
+        unused(&granted, needed.iter().copied())
+    }
+
+    #[test]
+    fn a_scope_is_unused_if_no_call_would_miss_it() {
+        let (read, manage) = ("okta.users.read", "okta.users.manage");
+        assert_eq!(
+            unused_of(&[read, "okta.apps.read"], &[read]),
+            ["okta.apps.read"]
+        );
+        assert_eq!(unused_of(&[manage], &[read]), [""; 0]);
+        assert_eq!(unused_of(&[read, manage], &[read]), [manage]);
+        assert_eq!(unused_of(&[read, manage], &[read, manage]), [read]);
+        // What lacks does not make useless what is there.
+        assert_eq!(unused_of(&[read], &[read, manage]), [""; 0]);
+        assert_eq!(unused_of(&[read], &[manage]), [read]);
+    }
 }

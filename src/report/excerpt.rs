@@ -2,10 +2,12 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::escape::{is_hidden, printable};
 use crate::call::{Location, SourceFile};
+use crate::printable::{is_hidden, printable};
 
-/// Characters of a line that are shown before and behind the begin of the place.
+/// A line is shown from its begin if the place begins before this character.
+const NEAR: usize = 120;
+/// Characters of other lines that are shown before and behind the begin of the place.
 const BEFORE: usize = 60;
 const BEHIND: usize = 140;
 
@@ -95,7 +97,10 @@ impl Line {
     /// Cuts a line around one-based columns.
     fn cut(line: &str, start: u32, end: u32) -> Line {
         let (start, end) = (start as usize - 1, end as usize - 1);
-        let first = start.saturating_sub(BEFORE);
+        let first = match start < NEAR {
+            true => 0,
+            false => start - BEFORE,
+        };
         let mut shown = Line {
             text: String::new(),
             start: 0,
@@ -161,6 +166,13 @@ mod tests {
         assert_eq!(at, "call()");
         assert!(text.starts_with('…') && text.ends_with('…'));
         assert_eq!(text.chars().count(), BEFORE + BEHIND + 2);
+    }
+
+    #[test]
+    fn lines_are_shown_from_their_begin_where_that_is_near() {
+        let line = format!("{}call()", "x".repeat(NEAR - 1));
+        let (text, at) = place(&line, 120, 126);
+        assert_eq!((text.as_str(), at.as_str()), (line.as_str(), "call()"));
     }
 
     #[test]

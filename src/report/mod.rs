@@ -8,4 +8,4 @@ mod line_hash;
 pub mod sarif;
 pub mod text;
 
-pub use escape::{printable, write_json};
+pub use escape::write_json;

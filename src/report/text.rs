@@ -7,13 +7,14 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
 
-use super::escape::printable;
 use super::excerpt::Excerpt;
 use crate::Outcome;
 use crate::call::Confidence;
 use crate::catalog::Credential;
+use crate::config::CredentialName;
 use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, Requirement, Verdict};
 use crate::lints::Level;
+use crate::printable::printable;
 use crate::words::{count, list};
 
 /// Columns that the report is laid out for, so that it is the same everywhere.
@@ -151,7 +152,12 @@ impl Writer<'_> {
             true => "none".to_owned(),
             false => requirement.scopes.join(", "),
         };
-        self.row("scopes", &scopes)?;
+        // An API token has none; they are what an OAuth 2.0 token would need in its place.
+        let name = match requirement.credential {
+            Some(CredentialName::ApiToken) => "over OAuth",
+            _ => "scopes",
+        };
+        self.row(name, &scopes)?;
         let possible: Vec<&str> = requirement
             .all_scopes
             .iter()
@@ -160,7 +166,10 @@ impl Writer<'_> {
             .collect();
         self.row("perhaps also", &possible.join(", "))?;
         self.row("missing", &requirement.missing_scopes.join(", "))?;
-        self.row("not needed", &requirement.unused_scopes.join(", "))?;
+        self.row(
+            "not needed",
+            &printable(&requirement.unused_scopes.join(", ")),
+        )?;
         self.row("API token only", &requirement.not_oauth.join(", "))?;
         if requirement.unknown_calls > 0 {
             let calls = count(requirement.unknown_calls, "call");

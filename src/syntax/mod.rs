@@ -32,7 +32,7 @@ pub enum Language {
 impl Language {
     /// The language of a file by its name; `None` for what is not read at all (prose, images, archives, …).
     pub fn of(path: &Path) -> Option<Language> {
-        let name = path.file_name()?.to_str()?;
+        let name = &*path.file_name()?.to_string_lossy();
         let ending = name
             .rsplit_once('.')
             .map_or(name, |(_, e)| e)

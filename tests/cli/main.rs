@@ -1,0 +1,10 @@
+//! The program as its users meet it: a process with arguments, two streams and an exit status.
+
+mod arguments;
+mod config;
+mod docs;
+mod formats;
+mod hostile;
+mod lints;
+mod support;
+mod walk;

@@ -1,0 +1,224 @@
+//! Which files of a tree are read.
+
+use serde_json::Value as Json;
+
+use crate::support::{Folder, LIST_USERS, POOR_TOKEN, files_with_calls};
+
+/// The files of a tree in which calls are found; all of them hold the same call.
+fn read(files: &[&str], others: &[(&str, &str)]) -> Vec<String> {
+    let mut all: Vec<(&str, &str)> = files.iter().map(|name| (*name, LIST_USERS)).collect();
+    all.extend(others);
+    let report = Folder::with(&all).report(&[]);
+    files_with_calls(&report)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn ignored_files_are_not_read() {
+    let files = [
+        "src/Users.cs",
+        "src/Users.g.cs",
+        "generated/Users.cs",
+        "src/keep/Users.g.cs",
+    ];
+    let ignores = [
+        (".gitignore", "*.g.cs\n/generated/\n"),
+        ("src/keep/.gitignore", "!*.g.cs\n"),
+    ];
+    assert_eq!(
+        read(&files, &ignores),
+        ["src/Users.cs", "src/keep/Users.g.cs"]
+    );
+}
+
+#[test]
+fn folders_of_others_and_of_builds_are_not_entered() {
+    let files = [
+        "node_modules/a/Users.cs",
+        ".git/hooks/Users.cs",
+        "app/bin/Users.cs",
+        "app/obj/Users.cs",
+        "tools/bin/Users.cs",
+        ".github/Users.cs",
+    ];
+    // `bin` is build output beside a project file only; elsewhere somebody's scripts are in it.
+    assert_eq!(
+        read(&files, &[("app/App.csproj", "")]),
+        [".github/Users.cs", "tools/bin/Users.cs"]
+    );
+}
+
+#[test]
+fn folders_can_be_kept_and_skipped() {
+    let config = "[files]\nskip = [\"generated\"]\nkeep = [\"node_modules\"]\n";
+    let files = [
+        "generated/Users.cs",
+        "node_modules/Users.cs",
+        "src/Users.cs",
+    ];
+    assert_eq!(
+        read(&files, &[("oktalint.toml", config)]),
+        ["node_modules/Users.cs", "src/Users.cs"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_only_where_they_are_named() {
+    use std::os::unix::fs::symlink;
+    let outside = Folder::with(&[("Users.cs", LIST_USERS)]);
+    let folder = Folder::with(&[("src/Users.cs", LIST_USERS)]);
+    symlink(outside.path(), folder.path().join("away")).expect("link");
+    symlink(
+        outside.path().join("Users.cs"),
+        folder.path().join("Away.cs"),
+    )
+    .expect("link");
+    symlink("..", folder.path().join("src/round")).expect("link");
+    assert_eq!(files_with_calls(&folder.report(&[])), ["src/Users.cs"]);
+    assert_eq!(
+        files_with_calls(&folder.report(&["away"])),
+        ["away/Users.cs"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_files_does_not_stop_the_scan() {
+    let folder = Folder::with(&[("Users.cs", LIST_USERS)]);
+    let pipe = folder.path().join("Pipe.cs");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo");
+    assert_eq!(files_with_calls(&folder.report(&[])), ["Users.cs"]);
+    let run = folder.run(&["check", "Pipe.cs"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.err.contains("neither a file nor a folder"),
+        "{}",
+        run.err
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_said_and_the_scan_goes_on() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::with(&[("Closed.cs", LIST_USERS), ("Users.cs", LIST_USERS)]);
+    let closed = folder.path().join("Closed.cs");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("permissions");
+    if std::fs::File::open(&closed).is_ok() {
+        // Root may read everything: nothing is unreadable then.
+        return;
+    }
+    let report = folder.report(&[]);
+    assert_eq!(files_with_calls(&report), ["Users.cs"]);
+    assert_eq!(report["problems"][0]["file"], "Closed.cs");
+}
+
+#[test]
+fn unusual_bytes_are_read_or_said() {
+    let folder = Folder::with(&[("Plain.cs", LIST_USERS)]);
+    let mut invalid = LIST_USERS.as_bytes().to_vec();
+    invalid.splice(0..0, *b"// caf\xE9\n");
+    folder.write("Latin1.cs", &invalid);
+    let utf16: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(LIST_USERS.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    folder.write("Wide.cs", &utf16);
+    let mut binary = LIST_USERS.as_bytes().to_vec();
+    binary.push(0);
+    folder.write("Binary.cs", &binary);
+    folder.write(
+        "Minified.cs",
+        LIST_USERS.replace('\n', &" ".repeat(1000)).as_bytes(),
+    );
+    let report = folder.report(&[]);
+    assert_eq!(
+        files_with_calls(&report),
+        ["Latin1.cs", "Plain.cs", "Wide.cs"]
+    );
+    assert_eq!(
+        problems(&report),
+        ["Latin1.cs: not valid in its encoding: unreadable characters were replaced"]
+    );
+    assert_eq!(report["calls"][0]["line"], 6);
+    let verbose = folder.run(&["check", "--verbose"]).err;
+    assert!(verbose.contains("1 file skipped: binary"), "{verbose}");
+    assert!(verbose.contains("1 file skipped: minified"), "{verbose}");
+}
+
+#[test]
+fn a_file_that_is_too_large_is_said() {
+    let config = format!("[files]\nmax_bytes = {}\n", LIST_USERS.len());
+    let larger = format!("{LIST_USERS}\n");
+    let folder = Folder::with(&[
+        ("oktalint.toml", &config),
+        ("Larger.cs", &larger),
+        ("Users.cs", LIST_USERS),
+    ]);
+    let report = folder.report(&[]);
+    assert_eq!(files_with_calls(&report), ["Users.cs"]);
+    assert!(
+        problems(&report)[0].starts_with("Larger.cs: not read: "),
+        "{report:#}"
+    );
+}
+
+fn problems(report: &Json) -> Vec<String> {
+    let problems = report["problems"].as_array().expect("a list");
+    let text = |problem: &Json| {
+        let field = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
+        format!("{}: {}", field("file"), field("what"))
+    };
+    problems.iter().map(text).collect()
+}
+
+#[test]
+fn roots_may_overlap_and_each_file_counts_once() {
+    let folder = Folder::with(&[("src/Users.cs", LIST_USERS), ("src/a/Users.cs", LIST_USERS)]);
+    let report = folder.report(&[".", "src", "./src/a/Users.cs"]);
+    assert_eq!(
+        files_with_calls(&report),
+        ["src/Users.cs", "src/a/Users.cs"]
+    );
+    assert_eq!(report["summary"]["files_seen"], 2);
+}
+
+#[test]
+fn paths_are_relative_to_the_working_directory() {
+    let folder = Folder::with(&[("src/Users.cs", LIST_USERS)]);
+    let absolute = std::fs::canonicalize(folder.path())
+        .expect("a folder")
+        .join("src");
+    let report = folder.report(&[&absolute.to_string_lossy()]);
+    assert_eq!(files_with_calls(&report), ["src/Users.cs"]);
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let folder = Folder::with(&[("oktalint.toml", POOR_TOKEN)]);
+    for number in 0..60 {
+        folder.write(
+            &format!("src/{}/Users{number}.cs", number % 7),
+            LIST_USERS.as_bytes(),
+        );
+    }
+    folder.write("src/Broken.cs", b"class Okta { void M( { } } = ) okta ;");
+    for format in ["text", "json", "sarif"] {
+        let run = |threads: &str| {
+            let out = folder
+                .run(&["check", "--format", format, "--threads", threads])
+                .out;
+            let lines = out.lines().filter(|line| !line.contains("\"elapsed_ms\""));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let one = run("1");
+        assert!(one.contains("Users59.cs"), "{format}");
+        for threads in ["2", "4", "16"] {
+            assert!(run(threads) == one, "{format} with {threads} threads");
+        }
+    }
+}

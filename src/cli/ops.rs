@@ -102,9 +102,8 @@ fn write_text(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     writeln!(out, "What they need together:")?;
     list(out, "OAuth 2.0 scopes", &requirement.scopes)?;
     let when = |title: &String| {
-        let conditions = requirement.api_token_when.iter();
-        let condition = conditions.filter(|one| one.operation == *title).next_back();
-        match condition {
+        let mut conditions = requirement.api_token_when.iter();
+        match conditions.rfind(|one| one.operation == *title) {
             Some(one) => format!("{title}, when {}", one.when),
             None => title.clone(),
         }

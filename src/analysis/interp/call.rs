@@ -389,7 +389,7 @@ impl Interpreter<'_> {
             let mut patterns = value.patterns().into_iter();
             value.has_symbols() || patterns.any(|pattern| pattern.shape().contains('/'))
         };
-        if !parts.iter().any(|value| says_path(value)) {
+        if !parts.iter().any(says_path) {
             return None;
         }
         parts

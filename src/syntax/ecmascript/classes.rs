@@ -151,12 +151,11 @@ impl Lowerer<'_> {
                 attributes.extend(this.decorators(part));
                 match part.kind() {
                     Kind::Method => this.method(part, attributes),
-                    Kind::MethodSignature | Kind::AbstractMethod => {
+                    Kind::MethodSignature | Kind::AbstractMethod
                         // An overload says nothing more than the method itself.
-                        if !implemented.contains(&this.name_in(part).0) {
+                        if !implemented.contains(&this.name_in(part).0) => {
                             this.method(part, attributes);
                         }
-                    }
                     Kind::Field | Kind::PublicField => this.field(part, attributes),
                     Kind::StaticBlock => this.static_block(part),
                     _ => {}

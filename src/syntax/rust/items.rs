@@ -360,7 +360,7 @@ impl Lowerer<'_> {
             name,
             kind: TypeKind::Extension,
             namespace: self.current_namespace(),
-            alias: Some(self_type),
+            alias: is_path(&self_type).then_some(self_type),
             bases,
             type_parameters: type_parameters(&it.generics),
             attributes,
@@ -493,4 +493,9 @@ fn static_field(stmt: &Stmt) -> Option<Field> {
         }),
         _ => None,
     }
+}
+
+/// Whether a type is written as a path.
+fn is_path(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Named { name, .. } if name.contains("::"))
 }

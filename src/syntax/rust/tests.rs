@@ -82,7 +82,7 @@ fn types_and_impls() {
       method boxed(f: (() -> Url), d: Api, n: u8[]) -> Box<Api>
         this.base.take()
         return Client.LIMIT
-    extension Client : Api
+    extension Client : Api = a::Client<Http>
       method get(path: str) -> Result<User, Error>
         return this.http.get<User>(path)
     "#);

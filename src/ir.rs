@@ -177,7 +177,7 @@ pub struct Type {
     pub base_arguments: Vec<Argument>,
     /// Methods, accessors with a body, constructors.
     pub methods: Vec<FnId>,
-    /// For [`TypeKind::Alias`]: what the name stands for.
+    /// For [`TypeKind::Alias`]: what the name stands for. For [`TypeKind::Extension`]: the extended type as written.
     pub alias: Option<TypeRef>,
     pub attributes: Vec<Attribute>,
     pub name_span: Span,

@@ -30,6 +30,22 @@ fn names(list: &Value) -> Vec<&str> {
     items.map(|item| item.as_str().expect("a name")).collect()
 }
 
+fn neighbours(one: &Value) -> Vec<&str> {
+    let nearest = one["nearest"].as_array().expect("a list").iter();
+    nearest
+        .map(|near| near["operation_id"].as_str().expect("a name"))
+        .collect()
+}
+
+/// Verdict, operation and neighbours of a list of one line.
+fn one(line: &str) -> String {
+    let answer = answer(line);
+    let one = &answer["operations"][0];
+    let operation = one["operation"]["operation_id"].as_str().unwrap_or("-");
+    let verdict = one["verdict"].as_str().expect("a verdict");
+    format!("{verdict} {operation} {:?}", neighbours(one))
+}
+
 #[test]
 fn every_line_of_the_founding_list_gets_its_verdict() {
     let answer = answer(&fixture("operations.txt"));
@@ -51,13 +67,13 @@ fn every_line_of_the_founding_list_gets_its_verdict() {
             let over_oauth = names(&operation["credentials"]).contains(&"oauth2");
             assert_eq!(Value::from(over_oauth), wanted["oauth"], "line {line}");
         }
-        for near in names(&wanted["nearest"]) {
-            let found = got["nearest"].as_array().expect("a list");
-            assert!(
-                found.iter().any(|found| found["operation_id"] == near),
-                "line {line}: {near} is not among {found:?}"
-            );
-        }
+        assert_eq!(got["api_token"], wanted["api_token"], "line {line}");
+        assert_eq!(
+            neighbours(got),
+            names(&wanted["nearest"]),
+            "line {line}: {}",
+            got["text"]
+        );
     }
 }
 
@@ -71,14 +87,154 @@ fn the_founding_list_needs_two_scopes_and_one_api_token() {
     );
     assert_eq!(
         names(&requirement["not_oauth"]),
-        ["listSupportedSecurityQuestions (GET /api/v1/users/{userId}/factors/questions)"]
+        [
+            "authn.recoverPassword (POST /api/v1/authn/recovery/password)",
+            "listSupportedSecurityQuestions (GET /api/v1/users/{userId}/factors/questions)"
+        ]
     );
+    // Of these, the first needs its token in some cases only.
+    let conditional = requirement["api_token_when"].as_array().expect("a list");
+    assert_eq!(conditional.len(), 1);
+    assert_eq!(conditional[0]["when"], "the body has no factorType");
     let no_credential = names(&requirement["no_credential"]);
-    assert!(!no_credential.is_empty());
+    assert_eq!(no_credential.len(), 15);
     assert!(
         no_credential.iter().all(|one| one.starts_with("authn.")),
         "{no_credential:?}"
     );
+}
+
+#[test]
+fn the_founding_list_as_text() {
+    let run = oktalint()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["ops", "fixtures/operation-list/operations.txt"])
+        .assert()
+        .success();
+    insta::assert_snapshot!(String::from_utf8_lossy(&run.get_output().stdout));
+}
+
+#[test]
+fn a_label_or_a_query_may_belong_to_another_operation() {
+    for (line, is) in [
+        // By the query: the collection has the parameter, the member has not.
+        (
+            "POST /api/v1/users/{id}?activate=true",
+            r#"other-operation updateUser ["createUser"]"#,
+        ),
+        // By the label.
+        (
+            "Create a user (activate): POST /api/v1/users/{id}",
+            r#"other-operation updateUser ["createUser"]"#,
+        ),
+        (
+            "Create User: POST /api/v1/users/{id}/lifecycle/activate",
+            r#"other-operation activateUser ["createUser"]"#,
+        ),
+        (
+            "delete user - DELETE /api/v1/users/{id}/sessions",
+            r#"other-operation revokeUserSessions ["deleteUser"]"#,
+        ),
+        (
+            "delete group: DELETE /api/v1/users/{id}",
+            r#"other-operation deleteUser ["deleteGroup"]"#,
+        ),
+        // An old name counts, and it may be the line's own.
+        (
+            "deactivateOrDeleteUser: DELETE /api/v1/users/{id}",
+            "exact deleteUser []",
+        ),
+        (
+            "add user to group PUT /api/v1/groups/{id}/users/{id}",
+            "exact assignUserToGroup []",
+        ),
+        // The label says less than the name of the line's own operation.
+        (
+            "list users GET /api/v1/apps/{id}/users",
+            "exact listApplicationUsers []",
+        ),
+        (
+            "get factors GET /api/v1/users/{id}/factors",
+            "exact listFactors []",
+        ),
+        // The twin of another API has the same name.
+        (
+            "reset password POST /api/v1/authn/credentials/reset_password",
+            "exact authn.resetPassword []",
+        ),
+        // A read with a parameter too many is still that read.
+        (
+            "GET /api/v1/users/{id}?limit=5",
+            r#"exact getUser ["listUsers"]"#,
+        ),
+        (
+            "replace user PUT /api/v1/users/{id}",
+            "exact replaceUser []",
+        ),
+    ] {
+        assert_eq!(one(line), is, "{line}");
+    }
+}
+
+#[test]
+fn routes_are_found_as_people_write_them() {
+    for (line, is) in [
+        (
+            "GET https://acme.oktapreview.com/api/v1/users/me/?x=1#top",
+            "exact getUser",
+        ),
+        (
+            "GET https://login.acme.example/api/v1/groups/rules/{id}",
+            "exact getGroupRule",
+        ),
+        ("POST /oauth2/v1/token", "exact token"),
+        ("POST /oauth2/default/v1/token", "exact tokenCustomAS"),
+        (
+            "GET https://acme.pam.okta.com/v1/teams/{team_name}/groups",
+            "exact ListGroups",
+        ),
+        ("GET /v1/teams/{team_name}/groups", "exact ListGroups"),
+        (
+            "GET https://acme.okta.com/v1/teams/{team_name}/groups",
+            "no-such-operation -",
+        ),
+        (
+            "GET /api/v1/Users/{id}",
+            r#"no-such-operation - ["getUser"]"#,
+        ),
+        ("GET /users/{id}", r#"no-such-operation - ["getUser"]"#),
+        (
+            "POST /api/v1/users/{id}/lifecycle/suspnd",
+            r#"no-such-operation - ["suspendUser"]"#,
+        ),
+        (
+            "GET /workload-principals/api/v1/ai-agents",
+            "undocumented-route - []",
+        ),
+        (
+            "GET /api/v1/nothing/like/this/at/all",
+            "no-such-operation - []",
+        ),
+    ] {
+        let got = one(line);
+        assert!(got.starts_with(is), "{line}: {got}");
+    }
+}
+
+#[test]
+fn a_path_without_a_verb_is_left_out_and_said() {
+    let run = oktalint()
+        .args(["ops", "-", "--format", "json"])
+        .write_stdin("/api/v1/groups\nGET /api/v1/users\n")
+        .assert()
+        .success();
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(
+        said.contains("line 1 has no verb for `/api/v1/groups`"),
+        "{said}"
+    );
+    let answer: Value = serde_json::from_slice(&run.get_output().stdout).expect("JSON");
+    assert_eq!(answer["operations"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -305,9 +305,13 @@ impl Program {
                     } else {
                         file
                     };
-                    let key = (unit.family, namespace.clone(), ty.name.clone(), scope);
+                    let name = match foreign_name(unit.family, ty) {
+                        Some(path) => path,
+                        None => ty.name.clone(),
+                    };
+                    let key = (unit.family, namespace.clone(), name.clone(), scope);
                     let known = by_key.get(&key).copied().or_else(|| {
-                        let named = self.types_by_name.get(&ty.name).filter(|_| extensions)?;
+                        let named = self.types_by_name.get(&name).filter(|_| extensions)?;
                         named
                             .iter()
                             .copied()
@@ -316,7 +320,7 @@ impl Program {
                     let id = known.unwrap_or_else(|| {
                         let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
                         self.types.push(ProjectType {
-                            name: ty.name.clone(),
+                            name: name.clone(),
                             namespace,
                             family: unit.family,
                             parts: Vec::new(),
@@ -324,10 +328,7 @@ impl Program {
                             methods: BTreeMap::new(),
                             assigned_in: BTreeMap::new(),
                         });
-                        self.types_by_name
-                            .entry(ty.name.clone())
-                            .or_default()
-                            .push(id);
+                        self.types_by_name.entry(name).or_default().push(id);
                         id
                     });
                     by_key.insert(key, id);
@@ -458,6 +459,19 @@ impl Unit {
             names_okta,
         }
     }
+}
+
+/// The path of a library's type that a block extends (`impl Trait for okta::Client`): such a type is none of the project's,
+/// whatever else has its simple name.
+fn foreign_name(family: Option<Family>, ty: &ir::Type) -> Option<Text> {
+    let Some(TypeRef::Named { name, .. }) = ty.alias.as_ref() else {
+        return None;
+    };
+    let (module, _) = name
+        .rsplit_once("::")
+        .filter(|_| ty.kind == TypeKind::Extension)?;
+    let libraries = Libraries::embedded().by_module(family?, module);
+    (!libraries.is_empty()).then(|| name.clone())
 }
 
 /// Whether a name says Okta.

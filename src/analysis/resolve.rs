@@ -243,6 +243,8 @@ fn merge_route(result: &mut Resolved, route: Route) {
         result.host = route.host;
     }
     result.distinctive = route.distinctive && (result.operations.is_empty() || result.distinctive);
+    // The path that names an operation says more than one that might be a part of one.
+    let says_more = result.operations.is_empty() && !route.operations.is_empty();
     result.operations.extend(route.operations);
     result.undocumented |= route.undocumented;
     result.is_bare |= route.is_bare;
@@ -253,7 +255,7 @@ fn merge_route(result: &mut Resolved, route: Route) {
             result.names.push(name);
         }
     }
-    if result.path.is_empty() && !route.is_open {
+    if says_more || (result.path.is_empty() && !route.is_open) {
         result.path = route.path;
         result.query = route.query;
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::ir::{Span, Text};
-use crate::library::LibraryId;
+use crate::library::{Libraries, LibraryId, UrlPart};
 
 use super::program::{FileId, FunctionKey, TypeId};
 use super::value::{ExternalValue, FunctionValue, Instance, Pattern, Piece, Root, Symbol, Value};
@@ -55,6 +55,9 @@ pub struct Template {
     pub authorization: Option<Value>,
     /// The callee's request that this one was filled in from.
     pub parent: Option<Rc<Template>>,
+    /// The callee's request in a lambda's summary, with the variables around the lambda filled in; it is recorded when the lambda
+    /// is called, if ever.
+    pub is_copy: bool,
     /// Set when a caller took it over.
     pub taken: Cell<bool>,
     /// Set when a caller added nothing to it: it stands where it is.
@@ -338,7 +341,9 @@ impl Substitution {
     /// A lambda's request keeps its place; only its values change.
     fn apply_template(&self, template: &Rc<Template>) -> Rc<Template> {
         let target = self.apply_target(&template.target);
-        template.taken.set(true);
+        if template.target.is_same(&target) {
+            return template.clone();
+        }
         Rc::new(Template {
             site: template.site,
             request_site: template.request_site,
@@ -351,6 +356,7 @@ impl Substitution {
                 .as_ref()
                 .map(|value| self.apply(value)),
             parent: Some(template.clone()),
+            is_copy: true,
             taken: Cell::new(false),
             as_is: Cell::new(false),
         })
@@ -407,13 +413,47 @@ pub fn member(value: &Value, name: &Text) -> Value {
             },
         },
         Value::Union(values) => Value::join_all(values.iter().map(|value| member(value, name))),
+        Value::Text(patterns) => match Libraries::embedded().url_part(name) {
+            Some(UrlPart::Whole) => value.clone(),
+            Some(UrlPart::Path) => Value::text(patterns.iter().map(Pattern::path).collect()),
+            // It is no part of the path, and says nothing.
+            Some(UrlPart::Query) => Value::text(vec![Pattern::default()]),
+            None => Value::hole(name.clone()),
+        },
         Value::Hole(outer) if outer.is_empty() => Value::hole(name.clone()),
         Value::Hole(outer) => Value::hole(format!("{outer}.{name}")),
         _ => Value::hole(name.clone()),
     }
 }
 
+impl Target {
+    /// Whether the other asks for surely the same.
+    pub fn is_same(&self, other: &Target) -> bool {
+        match (self, other) {
+            (Target::Url(a), Target::Url(b)) => {
+                let same = |a: Option<&Value>, b: Option<&Value>| match (a, b) {
+                    (Some(a), Some(b)) => a.same(b),
+                    (None, None) => true,
+                    _ => false,
+                };
+                a.url.same(&b.url)
+                    && same(a.base.as_ref(), b.base.as_ref())
+                    && same(a.verb.as_ref(), b.verb.as_ref())
+            }
+            _ => true,
+        }
+    }
+}
+
 impl Template {
+    /// A caller took it over, and with it what it is a copy of.
+    pub fn take(&self) {
+        self.taken.set(true);
+        if let Some(parent) = self.parent.as_ref().filter(|_| self.is_copy) {
+            parent.take();
+        }
+    }
+
     /// Whether a caller may still change what is asked for.
     pub fn is_open(&self) -> bool {
         match &self.target {

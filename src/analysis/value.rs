@@ -395,6 +395,27 @@ impl Pattern {
         }
     }
 
+    /// A URL without scheme and host, be they written or unknown.
+    pub fn path(&self) -> Pattern {
+        let mut pieces = self.pieces.clone();
+        if let Some(Piece::Literal { text, .. }) = pieces.first_mut()
+            && let Some(at) = text.find("://")
+        {
+            *text = match text[at + 3..].find('/') {
+                Some(slash) => Text::from(&text[at + 3 + slash..]),
+                None => Text::default(),
+            };
+        }
+        let starts =
+            |piece: &Piece| matches!(piece, Piece::Literal { text, .. } if text.starts_with('/'));
+        match pieces.iter().position(starts) {
+            Some(at) => Pattern {
+                pieces: pieces.split_off(at),
+            },
+            None => self.clone(),
+        }
+    }
+
     /// The literal text, with `{}` for what is not known.
     pub fn shape(&self) -> String {
         self.pieces

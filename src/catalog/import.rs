@@ -74,6 +74,14 @@ pub enum ImportError {
         help("name one of Okta's OpenAPI documents, in YAML or JSON")
     )]
     Syntax { path: PathBuf, message: String },
+    #[error("{path} is not what an import wrote: {message}")]
+    #[diagnostic(
+        code(oktalint::catalog::kept),
+        help(
+            "operations of earlier releases are kept in it: mend it, or import into another folder"
+        )
+    )]
+    Kept { path: PathBuf, message: String },
     #[error("{path} is no OpenAPI document: {what}")]
     #[diagnostic(
         code(oktalint::catalog::no_openapi),
@@ -134,9 +142,10 @@ fn parse(api: &str, text: &str, path: &Path) -> Result<Document, ImportError> {
             let Some(operation) = item.get(method.as_str().to_ascii_lowercase().as_str()) else {
                 continue;
             };
-            if let Some(id) = operation.get("operationId").and_then(Yaml::as_str) {
-                operations.push(row(api, &root, item, operation, method, template, id));
-            }
+            let id = operation.get("operationId").and_then(Yaml::as_str);
+            let id =
+                id.ok_or_else(|| no_openapi(&format!("{method} {template} has no operationId")))?;
+            operations.push(row(api, &root, item, operation, method, template, id));
         }
     }
     operations.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
@@ -205,6 +214,10 @@ fn credentials(root: &Yaml, security: Option<&Yaml>) -> (Vec<Credential>, Vec<St
         .map(Vec::as_slice)
         .unwrap_or_default();
     for alternative in alternatives {
+        // `{}` among the alternatives: no credential is needed.
+        if alternative.as_mapping().is_some_and(|all| all.is_empty()) {
+            credentials.insert(Credential::None);
+        }
         for (scheme, needed) in alternative.as_mapping().into_iter().flatten() {
             let scheme = scheme.as_str().unwrap_or_default();
             let kind = root
@@ -356,12 +369,12 @@ fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Imports documents; several of one API are merged, newest last. Operations of the file that `folder` has already, and that no
-/// document lists any more, are kept; so is the day of a release that it has already, unless `date` says it. Returns API → the
+/// Imports documents. Of one API the newest release counts, be it a document or the file that `folder` has already; operations that
+/// only earlier ones list are kept. So is the day of a release that the file has already, unless `date` says it. Returns API → the
 /// file's text.
 ///
 /// # Errors
-/// If a document can't be read.
+/// If a document, or the file that is there, can't be read.
 pub fn run(
     paths: &[PathBuf],
     folder: &Path,
@@ -377,20 +390,50 @@ pub fn run(
     }
     let mut files = BTreeMap::new();
     for (api, mut documents) in by_api {
-        let kept = std::fs::read_to_string(folder.join(format!("{api}.json")));
-        let kept = kept
-            .ok()
-            .and_then(|text| serde_json::from_str::<Document>(&text).ok());
-        documents.sort_by(|a, b| a.release.cmp(&b.release));
-        if let Some(mut newest) = documents.pop() {
-            let known = kept.as_ref().filter(|kept| kept.release == newest.release);
+        let kept = kept(&folder.join(format!("{api}.json")))?;
+        for document in &mut documents {
+            let known = kept
+                .as_ref()
+                .filter(|kept| kept.release == document.release);
             let known = known.map(|kept| kept.date.as_str());
-            newest.date = date.or(known).unwrap_or_default().to_owned();
-            for earlier in documents.iter().rev().chain(&kept) {
+            document.date = date.or(known).unwrap_or_default().to_owned();
+        }
+        // The sort is stable: a document outranks the file of the same release.
+        documents.splice(0..0, kept);
+        documents.sort_by_key(|document| version(&document.release));
+        if let Some(mut newest) = documents.pop() {
+            for earlier in documents.iter().rev() {
                 newest.keep_dropped(earlier);
             }
             files.insert(api, newest.to_json());
         }
     }
     Ok(files)
+}
+
+/// The file of an earlier import, if there is one.
+fn kept(path: &Path) -> Result<Option<Document>, ImportError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            return Err(ImportError::Unreadable {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    let document = serde_json::from_str(&text).map_err(|error| ImportError::Kept {
+        path: path.to_owned(),
+        message: error.to_string(),
+    })?;
+    Ok(Some(document))
+}
+
+/// The numbers of a release, so that 2024.10 comes after 2024.9.
+fn version(release: &str) -> Vec<u64> {
+    release
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse().ok())
+        .collect()
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::import::Document;
-use super::{Catalog, Credential, Method, Operation, OperationId, Surface, TokenNeed, normal_path};
+use super::{
+    Catalog, Credential, Method, Operation, OperationId, SeenRoute, Surface, TokenNeed, normal_path,
+};
 
 /// The files of `rules/catalog/`, by name.
 pub(super) const DATA: [(&str, &str); 12] = [
@@ -85,13 +87,27 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct Renames {
-    /// Old name → method and path now.
-    renames: Vec<(String, Method, String)>,
+    /// Old name, method and path now, and the last document that has the old name.
+    renames: Vec<(String, Method, String, String)>,
 }
 
 #[derive(Deserialize)]
 struct Undocumented {
-    routes: Vec<(Method, String)>,
+    sources: HashMap<String, String>,
+    /// Method, path, and which source.
+    routes: Vec<(Method, String, String)>,
+}
+
+impl Undocumented {
+    fn into_routes(self) -> Vec<SeenRoute> {
+        let Undocumented { sources, routes } = self;
+        let seen = |(method, path, source): (Method, String, String)| SeenRoute {
+            method,
+            path,
+            source: sources.get(&source).cloned().unwrap_or(source),
+        };
+        routes.into_iter().map(seen).collect()
+    }
 }
 
 /// The embedded catalog. The data is checked by tests; a file that could not be read would be empty.
@@ -113,7 +129,7 @@ pub(super) fn embedded() -> Catalog {
             "catalog/renames" => renames = serde_json::from_str::<Renames>(text).ok(),
             "catalog/undocumented" => {
                 if let Ok(file) = serde_json::from_str::<Undocumented>(text) {
-                    catalog.undocumented = file.routes;
+                    catalog.undocumented = file.into_routes();
                 }
             }
             "catalog/common-words" => {
@@ -168,7 +184,7 @@ impl Catalog {
         catalog
     }
 
-    fn index(&mut self, renames: Vec<(String, Method, String)>) {
+    fn index(&mut self, renames: Vec<(String, Method, String, String)>) {
         let mut by_name: HashMap<String, Vec<OperationId>> = HashMap::new();
         for (id, operation) in (0u32..).map(OperationId).zip(&self.operations) {
             by_name
@@ -197,11 +213,12 @@ impl Catalog {
                 .or_insert(id);
         }
         self.by_name = by_name;
-        for (id, (_, path)) in (0u32..).map(OperationId).zip(&self.undocumented) {
-            self.undocumented_trie.insert(path, id, Surface::Org);
+        for (id, route) in (0u32..).map(OperationId).zip(&self.undocumented) {
+            self.undocumented_trie.insert(&route.path, id, Surface::Org);
         }
-        for (old, method, path) in renames {
+        for (old, method, path, _) in renames {
             if let Some(id) = self.by_route(method, &path) {
+                self.old_names.entry(id).or_default().push(old.clone());
                 let entry = self.renames.entry(old).or_default();
                 if !entry.contains(&id) {
                     entry.push(id);

@@ -158,6 +158,27 @@ pub struct TokenNeed {
     /// What a token changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
+    /// What a person's words for a request tell of it.
+    #[serde(default, skip_serializing)]
+    pub words: TokenWords,
+}
+
+/// Words with which a person says whether a request is one of those that need a token.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenWords {
+    pub needed: Vec<String>,
+    pub not_needed: Vec<String>,
+}
+
+/// A route that was seen once, though no document lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenRoute {
+    pub method: Method,
+    /// With `{}` for each parameter.
+    pub path: String,
+    /// Where it was seen.
+    pub source: String,
 }
 
 /// An operation of an Okta API.
@@ -207,8 +228,8 @@ pub struct Catalog {
     trie: trie::Trie,
     /// Old operation id → where it is now.
     renames: HashMap<String, Vec<OperationId>>,
-    /// Routes once seen that no document lists: method, and path with `{}`.
-    undocumented: Vec<(Method, String)>,
+    old_names: HashMap<OperationId, Vec<String>>,
+    undocumented: Vec<SeenRoute>,
     undocumented_trie: trie::Trie,
     common_words: std::collections::HashSet<&'static str>,
     /// The first two literal segments of every path on the org's host, as `api/v1`; or one, where the second is a parameter.
@@ -260,6 +281,11 @@ impl Catalog {
         self.renames.get(old).cloned().unwrap_or_default()
     }
 
+    /// Names that an operation once had.
+    pub fn old_names(&self, id: OperationId) -> &[String] {
+        self.old_names.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     /// Every operation, of any method, that a path may mean.
     pub fn matches(&self, segments: &[Segment<'_>], surface: Surface) -> Vec<Candidate> {
         self.trie.find(segments, surface)
@@ -270,13 +296,13 @@ impl Catalog {
         &self,
         method: Option<Method>,
         segments: &[Segment<'_>],
-    ) -> Option<&(Method, String)> {
+    ) -> Option<&SeenRoute> {
         self.undocumented_trie
             .find(segments, Surface::Org)
             .into_iter()
             .filter(|candidate| candidate.assumed_literals == 0)
             .map(|candidate| &self.undocumented[candidate.operation.0 as usize])
-            .find(|(known, _)| method.is_none_or(|method| method == *known))
+            .find(|route| method.is_none_or(|method| method == route.method))
     }
 
     /// Whether hardly any other vendor's API has a path with this literal segment.

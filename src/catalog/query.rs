@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Catalog, Credential, Method, Operation, OperationId};
+use super::path::Written;
+use super::{Catalog, Credential, Method, Operation, OperationId, SeenRoute};
 
 /// Operations that a person's word for one may mean: its id in any API, an old name, or `METHOD /path`.
 pub fn show(catalog: &Catalog, name: &str) -> Vec<OperationId> {
@@ -24,6 +25,13 @@ pub fn show(catalog: &Catalog, name: &str) -> Vec<OperationId> {
         .filter(|(_, operation)| operation.operation_id.eq_ignore_ascii_case(name))
         .map(|(id, _)| id)
         .collect()
+}
+
+/// The route that `METHOD /path` names, if no document lists it but it was seen once.
+pub fn seen<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a SeenRoute> {
+    let (method, path) = name.split_once(char::is_whitespace)?;
+    let method = method.parse::<Method>().ok()?;
+    catalog.undocumented(Some(method), &Written::of(path.trim()).segments())
 }
 
 /// Operations whose id, path, tag or scopes contain every one of the words, whatever the case.

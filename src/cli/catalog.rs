@@ -132,6 +132,13 @@ fn show(
 ) -> Result<Status, Failure> {
     let found = query::show(catalog, name);
     if found.is_empty() {
+        if let Some(route) = query::seen(catalog, name) {
+            return Err(Failure::Report(miette::miette!(
+                code = "oktalint::catalog::undocumented_route",
+                help = format!("source: {}", route.source),
+                "`{name}` is an undocumented route: it was seen once, but no document lists it"
+            )));
+        }
         let help = match query::suggest(catalog, name) {
             Some(near) => {
                 format!("did you mean `{near}`? `oktalint catalog search WORD` finds more")

@@ -8,6 +8,7 @@ use super::{Failure, Status};
 use crate::catalog::Catalog;
 use crate::ops::{self, Answer, Answered, Verdict};
 use crate::printable::printable;
+use crate::report::write_json;
 use crate::words;
 
 /// Larger lists are no lists. Bytes.
@@ -39,17 +40,18 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
             "cannot read `{name}`: {error}"
         )
     })?;
-    let entries = ops::parse(&text).map_err(|error| {
+    let list = ops::parse(&text).map_err(|error| {
         let report = miette::Report::new(error);
         Failure::Report(report.wrap_err(format!("cannot read the operations in `{name}`")))
     })?;
-    let answer = ops::answer(Catalog::embedded(), entries);
+    for (line, path) in &list.without_verb {
+        let path = printable(path);
+        output.note(&format!("line {line} has no verb for `{path}`: left out"));
+    }
+    let answer = ops::answer(Catalog::embedded(), list.entries);
     output.results(|out| match arguments.format {
         Kind::Text => write_text(out, &answer),
-        Kind::Json => {
-            serde_json::to_writer_pretty(&mut *out, &answer)?;
-            writeln!(out)
-        }
+        Kind::Json => write_json(out, &answer),
     })?;
     Ok(Status::Clean)
 }
@@ -99,12 +101,21 @@ fn write_text(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     let requirement = &answer.requirement;
     writeln!(out, "What they need together:")?;
     list(out, "OAuth 2.0 scopes", &requirement.scopes)?;
-    list(
-        out,
-        "not over OAuth, an API token only",
-        &requirement.not_oauth,
-    )?;
-    list(out, "no admin's credential", &requirement.no_credential)
+    let when = |title: &String| {
+        let conditions = requirement.api_token_when.iter();
+        let condition = conditions.filter(|one| one.operation == *title).next_back();
+        match condition {
+            Some(one) => format!("{title}, when {}", one.when),
+            None => title.clone(),
+        }
+    };
+    let not_oauth: Vec<String> = requirement.not_oauth.iter().map(when).collect();
+    list(out, "not over OAuth, an API token only", &not_oauth)?;
+    list(out, "no admin's credential", &requirement.no_credential)?;
+    if requirement.standard_roles.is_none() {
+        writeln!(out, "  admin roles: not known")?;
+    }
+    Ok(())
 }
 
 fn write_one(out: &mut dyn Write, one: &Answered) -> io::Result<()> {
@@ -118,7 +129,7 @@ fn write_one(out: &mut dyn Write, one: &Answered) -> io::Result<()> {
     writeln!(out, "{:>4}  {:6} {route}{verdict}", one.line, one.method)?;
     let mut row = |name: &str, value: &str| match value {
         "" => Ok(()),
-        value => writeln!(out, "        {name:11} {value}"),
+        value => writeln!(out, "        {name:11} {}", printable(value)),
     };
     if let Some(operation) = &one.operation {
         row("operation", &operation.operation_id)?;
@@ -126,8 +137,12 @@ fn write_one(out: &mut dyn Write, one: &Answered) -> io::Result<()> {
         row("credentials", &operation.accepted())?;
     }
     for near in &one.nearest {
+        let name = match one.verdict {
+            Verdict::Exact => "see also",
+            _ => "meant?",
+        };
         row(
-            "meant?",
+            name,
             &format!("{}: {}", near.operation.title(), near.reason),
         )?;
     }

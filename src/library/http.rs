@@ -32,6 +32,8 @@ pub enum CollectionOp {
     },
     /// The value itself goes to the lambda, whose result is the result (`then`, `and_then`).
     ValueToLambda,
+    /// The lambda gets what it returned last, or the initial value beside it, and an element; the result is what it returns last.
+    Fold,
     Element,
     /// The collection, perhaps fewer or otherwise ordered.
     Collection,
@@ -49,6 +51,15 @@ pub enum LambdaResult {
     Unknown,
 }
 
+/// A part of a parsed URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlPart {
+    Path,
+    Whole,
+    /// Query or fragment.
+    Query,
+}
+
 /// Words and names that mean something whatever the library.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -60,6 +71,9 @@ pub struct Vocabulary {
     body_keys: HashSet<Text>,
     option_names: HashSet<Text>,
     request_words: HashSet<Text>,
+    url_words: HashSet<Text>,
+    url_using_words: HashSet<Text>,
+    url_parts: HashMap<Text, UrlPart>,
     inert_names: HashSet<Text>,
     inert_receivers: HashSet<Text>,
     text_methods: HashMap<(Family, Text), TextFunction>,
@@ -152,6 +166,14 @@ struct Entry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct UrlParts {
+    path: Vec<String>,
+    whole: Vec<String>,
+    query: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Words {
     verb_words: BTreeMap<String, Vec<String>>,
     verb_keys: Vec<String>,
@@ -161,6 +183,9 @@ struct Words {
     body_keys: Vec<String>,
     option_names: Vec<String>,
     request_words: Vec<String>,
+    url_words: Vec<String>,
+    url_using_words: Vec<String>,
+    url_parts: UrlParts,
     inert_names: Vec<String>,
     inert_receivers: Vec<String>,
 }
@@ -561,6 +586,7 @@ fn collection_op(what: &str) -> Option<CollectionOp> {
         "finds" => to_lambda(LambdaResult::Element),
         "visits" => to_lambda(LambdaResult::Unknown),
         "value-to-lambda" => CollectionOp::ValueToLambda,
+        "folds" => CollectionOp::Fold,
         "element" => CollectionOp::Element,
         "collection" => CollectionOp::Collection,
         "value" => CollectionOp::Value,
@@ -583,6 +609,16 @@ impl Vocabulary {
         self.body_keys = set(&words.body_keys);
         self.option_names = set(&words.option_names);
         self.request_words = set(&words.request_words);
+        self.url_words = set(&words.url_words);
+        self.url_using_words = set(&words.url_using_words);
+        for (names, part) in [
+            (&words.url_parts.path, UrlPart::Path),
+            (&words.url_parts.whole, UrlPart::Whole),
+            (&words.url_parts.query, UrlPart::Query),
+        ] {
+            let names = names.iter().map(Text::from);
+            self.url_parts.extend(names.map(|name| (name, part)));
+        }
         self.inert_names = set(&words.inert_names);
         self.inert_receivers = set(&words.inert_receivers);
     }
@@ -627,6 +663,20 @@ impl Libraries {
     /// Whether a lower-case word in a function's name says that something is sent, if not with which verb.
     pub fn is_request_word(&self, word: &str) -> bool {
         self.vocabulary.request_words.contains(word)
+    }
+
+    /// Whether the lower-case words of a function's name say that it builds a URL.
+    pub fn builds_url(&self, words: &[String]) -> bool {
+        let is_in = |word: Option<&String>, set: &HashSet<Text>| {
+            word.is_some_and(|word| set.contains(word.as_str()))
+        };
+        is_in(words.last(), &self.vocabulary.url_words)
+            && !is_in(words.first(), &self.vocabulary.url_using_words)
+    }
+
+    /// The part of a parsed URL that a member of this name is.
+    pub fn url_part(&self, member: &str) -> Option<UrlPart> {
+        self.vocabulary.url_parts.get(member).copied()
     }
 
     /// Whether a call of this name surely sends nothing: logging, assertions, route declarations.

@@ -1,8 +1,10 @@
 //! `oktalint ops`: a list of operations as people paste it, and what each of them asks of a token.
 
+mod meant;
 mod parse;
 mod requirement;
 mod verdict;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,8 +12,8 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::judge::{Nearest, OperationFacts};
 
-pub use parse::{Entry, ParseError, parse};
-pub use requirement::Requirement;
+pub use parse::{Entry, List, ParseError, parse};
+pub use requirement::{Conditional, Requirement};
 
 /// The answer for a whole list: the contract of `oktalint ops --format json`, version 1.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -40,8 +42,28 @@ pub struct Answered {
     pub operation: Option<OperationFacts>,
     /// What may have been meant instead, nearest first.
     pub nearest: Vec<Nearest>,
+    /// For an operation that needs no credential by itself.
+    pub api_token: Option<TokenUse>,
     /// What a person should know of it.
     pub note: Option<String>,
+}
+
+/// Whether a request that needs no credential by itself needs an API token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenUse {
+    Needed,
+    /// The line does not tell: the body decides.
+    Depends,
+    NotNeeded,
+    /// No source says it.
+    Unknown,
+}
+
+impl TokenUse {
+    fn may_need(self) -> bool {
+        matches!(self, TokenUse::Needed | TokenUse::Depends)
+    }
 }
 
 /// What a line turned out to be.
@@ -75,7 +97,7 @@ pub fn answer(catalog: &Catalog, entries: Vec<Entry>) -> Answer {
         .into_iter()
         .map(|entry| verdict::answer(catalog, entry))
         .collect();
-    let requirement = Requirement::of(&operations);
+    let requirement = Requirement::of(catalog, &operations);
     Answer {
         schema_version: 1,
         operations,

@@ -2,18 +2,48 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 use serde::Deserialize;
 
 use crate::catalog::Method;
 
-/// A verb, perhaps a colon, and a path or URL, anywhere in a line.
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:^|[^A-Za-z0-9_])(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s*:?\s+(?P<target>(?:https?://|\$?\{|<)?[^\s/]*/[^\s]*)",
+/// A URL or a path: perhaps scheme and host, or what stands for them, and segments in which a placeholder may hold spaces.
+static TARGET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?:^|[\s"'`(\[|:=,])(?P<target>(?:https?://[^\s/"'`|]+|\$?\{\{?[^{}\s]*\}\}?|<[^<>\s]*>|[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})?/(?:\{\{[^{}]*\}\}|\{[^{}]*\}|<[^<>]*>|[^\s"'`|<>{}\\])+)"#,
     )
-    .expect("the pattern is part of the program")
 });
+
+/// A verb that is a word of its own.
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:^|[^A-Za-z0-9_/])(?P<verb>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b")
+});
+
+/// Verbs right before a path: `GET /x`, `POST: /x`, `GET or HEAD /x`, `GET/POST /x`.
+static VERBS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[^A-Za-z0-9_])(?P<verbs>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s*(?:[/,|&+]|\bor\b|\band\b)\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))*)[^A-Za-z0-9]*$",
+    )
+});
+
+/// Verbs right behind a path: `/x (GET)`.
+static VERBS_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[^A-Za-z0-9]*(?P<verbs>(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\s*[/,|&+]\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))*)\b[^A-Za-z0-9]*$",
+    )
+});
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the patterns are part of the program")
+}
+
+/// A list as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    pub entries: Vec<Entry>,
+    /// Lines that have a path and no verb, with the path: they name no operation.
+    pub without_verb: Vec<(usize, String)>,
+}
 
 /// An operation as a list names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,102 +105,205 @@ enum Item {
 ///
 /// # Errors
 /// It holds none, or is broken JSON.
-pub fn parse(text: &str) -> Result<Vec<Entry>, ParseError> {
+pub fn parse(text: &str) -> Result<List, ParseError> {
     let text = text.trim_start_matches('\u{feff}');
-    let entries = if text.trim_start().starts_with('[') {
-        items(text)?
+    let mut list = List::default();
+    if is_json(text) {
+        list.entries = items(text)?;
     } else {
-        (1..)
-            .zip(text.lines())
-            .filter_map(|(line, text)| entry(line, text))
-            .collect()
-    };
-    if entries.is_empty() {
+        for (line, text) in (1..).zip(text.lines()) {
+            read_line(line, text, &mut list);
+        }
+    }
+    if list.entries.is_empty() {
         return Err(ParseError::NoOperation);
     }
-    Ok(entries)
+    Ok(list)
+}
+
+/// `[GET] /api/v1/users` is a line; an array goes on with an item or ends.
+fn is_json(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix('[').map(str::trim_start);
+    inside.is_some_and(|inside| {
+        inside.is_empty()
+            || inside.starts_with(|c: char| {
+                matches!(c, '"' | '{' | '[' | ']' | ',') || c.is_ascii_digit()
+            })
+    })
 }
 
 fn items(text: &str) -> Result<Vec<Entry>, ParseError> {
     let items: Vec<Item> = serde_json::from_str(text)?;
     let mut entries = Vec::with_capacity(items.len());
     for (number, item) in (1..).zip(items) {
-        let found = match item {
-            Item::Line(text) => entry(number, &text),
+        let before = entries.len();
+        match item {
+            Item::Line(text) => {
+                let mut list = List::default();
+                read_line(number, &text, &mut list);
+                entries.append(&mut list.entries);
+            }
             Item::Operation {
                 method,
                 path,
                 label,
-            } => method.trim().parse().ok().map(|method: Method| Entry {
+            } => entries.extend(method.trim().parse().ok().map(|method: Method| Entry {
                 line: number,
                 text: format!("{method} {}", path.trim()),
                 label: label.trim().to_owned(),
                 method,
                 target: path.trim().to_owned(),
-            }),
-        };
-        entries.push(found.ok_or(ParseError::Item(number))?);
+            })),
+        }
+        if entries.len() == before {
+            return Err(ParseError::Item(number));
+        }
     }
     Ok(entries)
 }
 
-/// The last verb that a path follows: a label may use a verb's name as a word (`get user GET: /api/v1/users/{id}`).
-fn entry(line: usize, text: &str) -> Option<Entry> {
-    let found = LINE.captures_iter(text).last()?;
-    let (method, target) = (found.name("method")?, found.name("target")?);
-    let target = target
-        .as_str()
-        .trim_end_matches([',', ';', '`', '"', '\'', ')', ']', '|']);
-    let label = text[..method.start()].trim_matches(|c: char| !c.is_alphanumeric());
-    Some(Entry {
-        line,
-        text: text.trim().to_owned(),
-        label: label.to_owned(),
-        method: method.as_str().parse().ok()?,
-        target: target.to_owned(),
-    })
+/// Reads the operations of one line. A verb belongs to the path that it stands next to; a label may use a verb's name as a word
+/// (`get user GET: /api/v1/users/{id}`), and only in capitals may it stand farther away (`curl -X POST -d @body "https://…"`).
+fn read_line(line: usize, text: &str, list: &mut List) {
+    let targets: Vec<Match<'_>> = TARGET
+        .captures_iter(text)
+        .filter_map(|found| found.name("target"))
+        .collect();
+    let mut from = 0;
+    for (index, found) in targets.iter().enumerate() {
+        let target = found
+            .as_str()
+            .trim_end_matches([',', ';', '.', ':', '!', '*', ')', ']']);
+        let before = &text[from..found.start()];
+        let next = targets.get(index + 1).map_or(text.len(), Match::start);
+        let (label, methods) = verbs(before, &text[found.end()..next]);
+        from = found.end();
+        if methods.is_empty() {
+            list.without_verb.push((line, target.to_owned()));
+        }
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+        list.entries.extend(methods.into_iter().map(|method| Entry {
+            line,
+            text: text.trim().to_owned(),
+            label: label.to_owned(),
+            method,
+            target: target.to_owned(),
+        }));
+    }
+}
+
+/// The label before the verbs of a path, and the verbs.
+fn verbs<'a>(before: &'a str, behind: &str) -> (&'a str, Vec<Method>) {
+    let all = |text: &str| -> Vec<Method> {
+        let words = text.split(|c: char| !c.is_ascii_alphabetic());
+        words.filter_map(|word| word.parse().ok()).collect()
+    };
+    if let Some(found) = VERBS_BEFORE
+        .captures(before)
+        .and_then(|all| all.name("verbs"))
+    {
+        return (&before[..found.start()], all(found.as_str()));
+    }
+    let is_capital = |verb: &Match<'_>| !verb.as_str().contains(|c: char| c.is_ascii_lowercase());
+    let mut apart = VERB
+        .captures_iter(before)
+        .filter_map(|found| found.name("verb"));
+    if let Some(found) = apart.find(is_capital) {
+        return (&before[..found.start()], all(found.as_str()));
+    }
+    let found = VERBS_BEHIND
+        .captures(behind)
+        .and_then(|all| all.name("verbs"));
+    (
+        before,
+        found.map(|found| all(found.as_str())).unwrap_or_default(),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn one(text: &str) -> (Method, String, String) {
-        let entry = parse(text).expect("an operation").remove(0);
-        (entry.method, entry.target, entry.label)
+    fn all(text: &str) -> Vec<String> {
+        let list = parse(text).expect("an operation");
+        let name = |entry: &Entry| format!("{} {} [{}]", entry.method, entry.target, entry.label);
+        list.entries.iter().map(name).collect()
     }
 
     #[test]
     fn a_verb_and_a_path_anywhere_in_a_line() {
-        assert_eq!(
-            one("- get user GET: /api/v1/users/{id} (by login)"),
-            (Method::Get, "/api/v1/users/{id}".into(), "get user".into())
-        );
-        assert_eq!(
-            one("post https://acme.okta.com/api/v1/users?activate=true"),
+        for (text, read) in [
             (
-                Method::Post,
-                "https://acme.okta.com/api/v1/users?activate=true".into(),
-                String::new()
-            )
-        );
+                "- get user GET: /api/v1/users/{id} (by login)",
+                "GET /api/v1/users/{id} [get user]",
+            ),
+            (
+                "post https://acme.okta.com/api/v1/users?activate=true",
+                "POST https://acme.okta.com/api/v1/users?activate=true []",
+            ),
+            (
+                "| `DELETE /api/v1/groups/{id}` |",
+                "DELETE /api/v1/groups/{id} []",
+            ),
+            (
+                "| DELETE | /api/v1/groups/{id} | delete a group |",
+                "DELETE /api/v1/groups/{id} []",
+            ),
+            ("`GET` `/api/v1/groups`", "GET /api/v1/groups []"),
+            ("[GET] /api/v1/groups", "GET /api/v1/groups []"),
+            ("GET:/api/v1/groups", "GET /api/v1/groups []"),
+            (
+                "**List logs** - /api/v1/logs (GET)",
+                "GET /api/v1/logs [List logs]",
+            ),
+            (
+                "PUT {{url}}/api/v1/apps/:id",
+                "PUT {{url}}/api/v1/apps/:id []",
+            ),
+            (
+                "GET acme.okta.com/api/v1/apps",
+                "GET acme.okta.com/api/v1/apps []",
+            ),
+            (
+                "GET /api/v1/users/{user id}/factors.",
+                "GET /api/v1/users/{user id}/factors []",
+            ),
+            (
+                "curl -X POST -H 'a: b' \"https://acme.okta.com/api/v1/users\"",
+                "POST https://acme.okta.com/api/v1/users [curl -X]",
+            ),
+        ] {
+            assert_eq!(all(text), [read], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_name_several() {
         assert_eq!(
-            one("| `DELETE /api/v1/groups/{id}` |"),
-            (Method::Delete, "/api/v1/groups/{id}".into(), String::new())
+            all("GET/POST /api/v1/users, and DELETE /api/v1/users/{id}"),
+            [
+                "GET /api/v1/users []",
+                "POST /api/v1/users []",
+                "DELETE /api/v1/users/{id} [and]"
+            ]
         );
-        assert_eq!(
-            one("PUT {{url}}/api/v1/apps/:id").1,
-            "{{url}}/api/v1/apps/:id"
-        );
+    }
+
+    #[test]
+    fn a_path_without_a_verb_is_told_apart() {
+        let list = parse("/api/v1/users\n\nget user GET /api/v1/users/{id}\n").expect("one");
+        assert_eq!(list.without_verb, [(1, "/api/v1/users".to_owned())]);
+        assert_eq!(list.entries.len(), 1);
+        assert_eq!(list.entries[0].line, 3);
     }
 
     #[test]
     fn json_arrays_of_lines_and_objects() {
         let text = r#"["GET /api/v1/logs", {"method": "post", "path": "/api/v1/users", "name": "create"}]"#;
-        let entries = parse(text).expect("two operations");
-        assert_eq!(entries.len(), 2);
-        assert_eq!(entries[1].method, Method::Post);
-        assert_eq!(entries[1].label, "create");
+        assert_eq!(
+            all(text),
+            ["GET /api/v1/logs []", "POST /api/v1/users [create]"]
+        );
     }
 
     #[test]

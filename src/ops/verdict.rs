@@ -1,6 +1,6 @@
 //! What one line of a list turns out to be.
 
-use super::{Answered, Entry, Verdict};
+use super::{Answered, Entry, TokenUse, Verdict, meant, words};
 use crate::catalog::path::Written;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
 use crate::judge::Nearest;
@@ -20,108 +20,80 @@ pub(super) fn answer(catalog: &Catalog, entry: Entry) -> Answered {
         verdict: Verdict::NoSuchOperation,
         operation: None,
         nearest: Vec::new(),
+        api_token: None,
         note: None,
     };
-    match find(catalog, entry.method, &segments, surface(&written)) {
-        Some(found) => {
-            answered.operation = Some(knowledge::facts(catalog, found));
-            let other = other_by_query(catalog, found, &written)
-                .or_else(|| other_by_label(catalog, found, &entry.label));
-            answered.verdict = match &other {
-                Some(_) => Verdict::OtherOperation,
-                None => Verdict::Exact,
-            };
-            answered
-                .nearest
-                .extend(other.map(|(id, reason)| near(catalog, id, reason)));
-            if answered.verdict == Verdict::Exact {
-                answered.note = note(catalog, found, &written);
-            }
+    let Some(found) = find(catalog, entry.method, &segments, &written) else {
+        without_operation(catalog, &entry, &segments, &mut answered);
+        return answered;
+    };
+    answered.operation = Some(knowledge::facts(catalog, found));
+    answered.api_token = token_use(catalog, found, &entry.label);
+    let meant = match meant::other(catalog, found, &written, &entry.label) {
+        Some(other) => {
+            answered.verdict = Verdict::OtherOperation;
+            vec![other]
         }
         None => {
-            if catalog
-                .undocumented(Some(entry.method), &segments)
-                .is_some()
-            {
-                answered.verdict = Verdict::UndocumentedRoute;
-                answered.note = Some(
-                    "no document lists this route, though it was seen in an SDK or a route table: what it asks for is not known"
-                        .to_owned(),
-                );
-            }
-            let found = catalog.nearest(Some(entry.method), &segments, MOST_NEAREST);
-            let found = found
-                .into_iter()
-                .map(|one| near(catalog, one.operation, one.reason));
-            answered.nearest.extend(found);
+            answered.verdict = Verdict::Exact;
+            answered.note = note(catalog, found, &written, answered.api_token);
+            meant::beside(catalog, found, &written, &entry.label)
         }
-    }
+    };
+    let meant = meant.into_iter().take(MOST_NEAREST);
+    answered.nearest = meant
+        .map(|(id, reason)| near(catalog, id, reason))
+        .collect();
     answered
 }
 
-fn surface(written: &Written<'_>) -> Surface {
-    let host = written.base.rsplit("://").next().unwrap_or_default();
-    hosts::surface_of(host, &[]).unwrap_or_default()
+fn without_operation(
+    catalog: &Catalog,
+    entry: &Entry,
+    segments: &[Segment<'_>],
+    answered: &mut Answered,
+) {
+    let seen = catalog.undocumented(Some(entry.method), segments);
+    if let Some(route) = seen {
+        answered.verdict = Verdict::UndocumentedRoute;
+        answered.note = Some(format!(
+            "no document lists this route, though it was seen: what it asks for is not known (source: {})",
+            route.source
+        ));
+    }
+    let found = catalog.nearest(Some(entry.method), segments, MOST_NEAREST);
+    let found = found.into_iter();
+    answered.nearest = found
+        .map(|one| near(catalog, one.operation, one.reason))
+        .collect();
 }
 
-/// The operation whose route it is. A placeholder stands for a parameter, never for a literal.
+/// The operation whose route it is. A placeholder stands for a parameter, never for a literal. Only a path without an org's host may be
+/// one of Okta's other hosts.
 fn find(
     catalog: &Catalog,
     method: Method,
     segments: &[Segment<'_>],
-    surface: Surface,
-) -> Option<OperationId> {
-    let candidates = catalog.matches(segments, surface).into_iter();
-    candidates
-        .filter(|candidate| candidate.assumed_literals == 0)
-        .map(|candidate| candidate.operation)
-        .find(|id| catalog.get(*id).method == method)
-}
-
-/// A query parameter that the operation does not have, but one of the same verb a segment away has.
-fn other_by_query(
-    catalog: &Catalog,
-    found: OperationId,
     written: &Written<'_>,
-) -> Option<(OperationId, String)> {
-    let operation = catalog.get(found);
-    let strange = written
-        .query_names()
-        .find(|name| !operation.query.iter().any(|known| known == name))?;
-    let (id, other) = catalog.iter().find(|(_, other)| {
-        other.method == operation.method
-            && is_neighbour(&other.path, &operation.path)
-            && other.query.iter().any(|known| known == strange)
-    })?;
-    let reason = format!("`{strange}` is a parameter of {}", other.operation_id);
-    Some((id, reason))
-}
-
-/// A label that is another operation's name, of the same verb a segment away.
-fn other_by_label(
-    catalog: &Catalog,
-    found: OperationId,
-    label: &str,
-) -> Option<(OperationId, String)> {
-    let operation = catalog.get(found);
-    let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
-    if label.is_empty() || operation.operation_id.eq_ignore_ascii_case(&label) {
-        return None;
-    }
-    let (id, other) = catalog.iter().find(|(_, other)| {
-        other.operation_id.eq_ignore_ascii_case(&label)
-            && other.method == operation.method
-            && is_neighbour(&other.path, &operation.path)
-    })?;
-    Some((id, format!("the label is that of {}", other.operation_id)))
-}
-
-/// Whether one path is the other and one segment more.
-fn is_neighbour(a: &str, b: &str) -> bool {
-    let segments = |path: &str| crate::catalog::normal_path(path);
-    let (a, b) = (segments(a), segments(b));
-    let parent = |path: &str| path.rsplit_once('/').map(|(parent, _)| parent.to_owned());
-    parent(&a).as_deref() == Some(b.as_str()) || parent(&b).as_deref() == Some(a.as_str())
+) -> Option<OperationId> {
+    let host = written.base.rsplit("://").next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    let surfaces = match hosts::surface_of(host, &[]) {
+        Some(surface) => vec![surface],
+        None => vec![
+            Surface::Org,
+            Surface::DisasterRecovery,
+            Surface::Opa,
+            Surface::Oag,
+        ],
+    };
+    surfaces.into_iter().find_map(|surface| {
+        let candidates = catalog.matches(segments, surface).into_iter();
+        candidates
+            .filter(|candidate| candidate.assumed_literals == 0)
+            .map(|candidate| candidate.operation)
+            .find(|id| catalog.get(*id).method == method)
+    })
 }
 
 fn near(catalog: &Catalog, id: OperationId, reason: String) -> Nearest {
@@ -131,20 +103,46 @@ fn near(catalog: &Catalog, id: OperationId, reason: String) -> Nearest {
     }
 }
 
+/// Whether an operation that needs no credential by itself needs an API token here; the label may tell.
+fn token_use(catalog: &Catalog, id: OperationId, label: &str) -> Option<TokenUse> {
+    let token = catalog.get(id).token.as_ref()?;
+    let label = words::of_label(label);
+    let says = |telling: &[String]| telling.iter().any(|word| label.contains(word));
+    Some(match token.need.as_str() {
+        "not needed" | "optional" => TokenUse::NotNeeded,
+        "unknown" => TokenUse::Unknown,
+        _ if says(&token.words.needed) => TokenUse::Needed,
+        _ if says(&token.words.not_needed) => TokenUse::NotNeeded,
+        _ => TokenUse::Depends,
+    })
+}
+
 /// What the operation's credentials do not say by themselves.
-fn note(catalog: &Catalog, id: OperationId, written: &Written<'_>) -> Option<String> {
+fn note(
+    catalog: &Catalog,
+    id: OperationId,
+    written: &Written<'_>,
+    api_token: Option<TokenUse>,
+) -> Option<String> {
     let operation = catalog.get(id);
-    let Some(token) = &operation.token else {
-        let is_documented = operation.sources.is_empty();
-        let strange = written
-            .query_names()
-            .find(|name| is_documented && !operation.query.iter().any(|known| known == name))?;
-        return Some(format!("`{strange}` is no documented parameter of it"));
+    if let Some(release) = &operation.last_published {
+        return Some(format!("no release after {release} lists it"));
+    }
+    let Some(api_token) = api_token else {
+        let name = meant::strange(operation, written).into_iter().next()?;
+        return Some(format!("`{name}` is no documented parameter of it"));
     };
-    match (token.need.as_str(), &token.when) {
-        ("not needed", _) => None,
-        ("unknown", _) => Some("whether it needs an API token is not documented".to_owned()),
-        (_, Some(when)) => Some(format!("needs an API token when {when}")),
-        (need, None) => Some(format!("API token: {need}")),
+    let when = operation
+        .token
+        .as_ref()
+        .and_then(|token| token.when.as_deref());
+    match (api_token, when) {
+        (TokenUse::Unknown, _) => {
+            Some("whether it needs an API token is not documented".to_owned())
+        }
+        (TokenUse::Needed, Some(when)) => Some(format!("needs an API token, since {when}")),
+        (TokenUse::Depends, Some(when)) => Some(format!("needs an API token when {when}")),
+        (TokenUse::NotNeeded, Some(when)) => Some(format!("needs no API token, unless {when}")),
+        (_, None) => None,
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
-use crate::analysis::summary::{
-    DeferredCall, Given, MOST_CALLS, Substitution, Summary, Target, Template,
-};
+use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, Substitution, Summary, Template};
 use crate::analysis::value::{FunctionValue, Instance, Value};
 use crate::ir::{Call, Expr, ExprKind, Span, Text, TypeRef};
 use crate::library::{Family, Role};
+use crate::words::of_identifier;
 
+use super::external::url_join;
 use super::types::Known;
 use super::{Interpreter, Place};
 
@@ -167,6 +167,9 @@ impl Interpreter<'_> {
             Value::Symbol(_) => {
                 self.defer(callee, None, given, place);
                 self.run_callbacks(given, &Value::unknown());
+                if let Some(url) = self.built_url(name, given) {
+                    return url;
+                }
                 self.guess(place, None, name, given);
                 Value::unknown()
             }
@@ -179,6 +182,9 @@ impl Interpreter<'_> {
                 self.run_callbacks(given, &Value::unknown());
                 if let Some(found) = self.by_name_function(name) {
                     return self.call_project(found, None, given, Some(place));
+                }
+                if let Some(url) = self.built_url(name, given) {
+                    return url;
                 }
                 self.guess(place, None, name, given);
                 result.unwrap_or_else(|| Value::hole(format!("{name}()")))
@@ -353,6 +359,9 @@ impl Interpreter<'_> {
             return self.call_project(keys, None, given, Some(place));
         }
         self.run_callbacks(given, &Value::unknown());
+        if let Some(url) = self.built_url(name, given) {
+            return url;
+        }
         self.guess(place, object, name, given);
         if let Some(value) = self.typed_result(type_arguments, name) {
             return value;
@@ -362,6 +371,31 @@ impl Interpreter<'_> {
             Value::Symbol(symbol) => Value::hole(format!("{}.{name}()", symbol.name)),
             _ => Value::hole(format!("{name}()")),
         }
+    }
+
+    /// What a function that nothing is known of, but that builds URLs by its name, makes of its arguments: they follow each other.
+    fn built_url(&self, name: &str, given: &[Given]) -> Option<Value> {
+        if !self.libraries.builds_url(&of_identifier(name)) {
+            return None;
+        }
+        let parts = given.iter().map(|given| &given.value);
+        let parts: Vec<&Value> = parts
+            .filter(|value| {
+                matches!(value, Value::Text(_) | Value::Symbol(_) | Value::Union(_))
+                    || matches!(value, Value::Hole(name) if !name.is_empty())
+            })
+            .collect();
+        let says_path = |value: &&Value| {
+            let mut patterns = value.patterns().into_iter();
+            value.has_symbols() || patterns.any(|pattern| pattern.shape().contains('/'))
+        };
+        if !parts.iter().any(|value| says_path(value)) {
+            return None;
+        }
+        parts
+            .into_iter()
+            .cloned()
+            .reduce(|base, next| url_join(&base, &next))
     }
 
     /// An unknown generic call hands out its type argument: `provider.GetRequiredService<IUserApi>()`.
@@ -600,7 +634,14 @@ impl Interpreter<'_> {
         let mut results = Vec::with_capacity(keys.len());
         for key in keys {
             let summary = self.summary(key);
-            results.push(self.call_summary(key, &summary, receiver, given, place));
+            let value = self.call_summary(key, &summary, receiver, given, place);
+            let name = self
+                .program
+                .function(key)
+                .map(|function| function.name.clone());
+            let built = name.filter(|_| value.is_hole());
+            let built = built.and_then(|name| self.built_url(&name, given));
+            results.push(built.unwrap_or(value));
         }
         Value::join_all(results)
     }
@@ -706,11 +747,14 @@ impl Interpreter<'_> {
     ) -> Option<Value> {
         for request in &summary.requests {
             let target = substitution.apply_target(&request.target);
-            if same_target(&request.target, &target) {
+            if request.target.is_same(&target) {
+                if request.is_copy && !request.as_is.get() {
+                    self.record_copy(request);
+                }
                 request.as_is.set(true);
                 continue;
             }
-            request.taken.set(true);
+            request.take();
             let mut names = request.names.clone();
             if let Some(Value::Hole(name)) = receiver {
                 names.push(name.clone());
@@ -727,6 +771,7 @@ impl Interpreter<'_> {
                     .as_ref()
                     .map(|value| substitution.apply(value)),
                 parent: Some(request.clone()),
+                is_copy: false,
                 taken: false.into(),
                 as_is: false.into(),
             });
@@ -918,22 +963,5 @@ fn parameter_name(parameter: &crate::ir::Parameter) -> Option<Text> {
     match &parameter.pattern {
         crate::ir::Pattern::Name { name, .. } => Some(name.clone()),
         _ => None,
-    }
-}
-
-/// Whether filling in changed nothing that says what is requested.
-fn same_target(before: &Target, after: &Target) -> bool {
-    match (before, after) {
-        (Target::Url(a), Target::Url(b)) => {
-            let same = |a: Option<&Value>, b: Option<&Value>| match (a, b) {
-                (Some(a), Some(b)) => a.same(b),
-                (None, None) => true,
-                _ => false,
-            };
-            a.url.same(&b.url)
-                && same(a.base.as_ref(), b.base.as_ref())
-                && same(a.verb.as_ref(), b.verb.as_ref())
-        }
-        _ => true,
     }
 }

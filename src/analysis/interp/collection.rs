@@ -80,6 +80,7 @@ impl Interpreter<'_> {
                     LambdaResult::Unknown => Value::unknown(),
                 }
             }
+            CollectionOp::Fold => self.fold(given, &element_of(receiver)),
             CollectionOp::ValueToLambda => {
                 let returned = self.hand_to_lambdas(given, receiver);
                 returned.unwrap_or_else(Value::unknown)
@@ -97,6 +98,28 @@ impl Interpreter<'_> {
                 receiver.clone()
             }
         })
+    }
+
+    /// `items.reduce((whole, item) => …, start)`: the lambda runs once, on the start or what it returns for it.
+    fn fold(&mut self, given: &[Given], element: &Value) -> Value {
+        let start = given.iter().find(|given| !is_function(&given.value));
+        let start = start.map_or_else(|| element.clone(), |given| given.value.clone());
+        let mut result = start.clone();
+        for argument in given {
+            if let Value::Function(function) = &argument.value {
+                let function = function.clone();
+                let place = self.place(argument.span, argument.span);
+                let handed = [&start, element].map(|value| Given {
+                    name: None,
+                    value: value.clone(),
+                    span: argument.span,
+                    is_spread: false,
+                });
+                let returned = self.call_function(&function, &handed, place);
+                result = result.join(returned);
+            }
+        }
+        result
     }
 
     /// Calls every function among the arguments with a value; gives what they return.

@@ -467,6 +467,11 @@ impl Interpreter<'_> {
 
     /// Fields inside a value; `None` where a field is surely absent.
     fn part(&mut self, value: Value, path: &[Text]) -> Option<Value> {
+        if let Value::Union(values) = &value {
+            let parts = values.iter().cloned();
+            let parts: Vec<Value> = parts.filter_map(|value| self.part(value, path)).collect();
+            return parts.into_iter().reduce(Value::join);
+        }
         let mut value = value;
         for name in path {
             value = match &value {

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::analysis::program::{FunctionKey, TypeId, last_name};
 use crate::analysis::summary::{Substitution, member};
-use crate::analysis::value::{FunctionValue, Instance, Root, Symbol, Value};
+use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Root, Symbol, Value};
 use crate::ir::{ConstructorCall, FnId, FunctionKind, Text, TypeKind, TypeRef};
-use crate::library::Family;
+use crate::library::{Export, Family};
 
 use super::types::Known;
 use super::{Frame, Interpreter, Made};
@@ -22,6 +22,9 @@ const MOST_MADE: usize = 24;
 impl Interpreter<'_> {
     /// The receiver inside a type's own methods.
     pub(super) fn this_of(&self, owner: TypeId) -> Value {
+        if let Some(value) = self.extended_library_type(owner) {
+            return value;
+        }
         Value::Instance(Rc::new(Instance {
             ty: owner,
             made: None,
@@ -29,6 +32,26 @@ impl Interpreter<'_> {
             symbol: None,
             is_this: true,
         }))
+    }
+
+    /// An instance of the library's type that a type's blocks extend, if it is one.
+    fn extended_library_type(&self, owner: TypeId) -> Option<Value> {
+        let ty = self.program.ty(owner);
+        let (module, name) = ty.name.rsplit_once("::")?;
+        let file = ty.parts.first()?.0;
+        let libraries = self.libraries.by_module(ty.family?, module);
+        libraries.into_iter().find_map(|library| {
+            let Export::Type(key) = self.libraries.export(library, name)? else {
+                return None;
+            };
+            Some(Value::External(Rc::new(ExternalValue {
+                ty: *key,
+                generation: self.generation_of(file, library, module),
+                state: BTreeMap::new(),
+                name: ty.name.clone(),
+                symbol: None,
+            })))
+        })
     }
 
     /// A member of a type as its own methods see it without `this.`.

@@ -414,6 +414,20 @@ impl<'p> Interpreter<'p> {
         }
     }
 
+    /// Records a lambda's request that its caller adds nothing to but the variables around the lambda.
+    fn record_copy(&mut self, copy: &Rc<Template>) {
+        self.templates.push(copy.clone());
+        if let Some(parent) = &copy.parent {
+            parent.take();
+        }
+        if copy.is_open()
+            && let Some(frame) = self.frames.last_mut()
+            && frame.requests.len() < MOST_REQUESTS
+        {
+            frame.requests.push(copy.clone());
+        }
+    }
+
     /// A request as it is first seen.
     fn new_template(
         &self,
@@ -434,6 +448,7 @@ impl<'p> Interpreter<'p> {
             names,
             authorization: None,
             parent: None,
+            is_copy: false,
             taken: Cell::new(false),
             as_is: Cell::new(false),
         }

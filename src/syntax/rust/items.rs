@@ -360,6 +360,7 @@ impl Lowerer<'_> {
             name,
             kind: TypeKind::Extension,
             namespace: self.current_namespace(),
+            alias: Some(self_type),
             bases,
             type_parameters: type_parameters(&it.generics),
             attributes,

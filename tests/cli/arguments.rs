@@ -94,11 +94,17 @@ fn quiet_leaves_findings_only() {
 #[test]
 fn a_report_goes_into_a_file_as_a_whole() {
     let folder = failing();
-    folder.write("report.json", b"an older report");
+    let report = folder.write("report.json", b"an older report");
+    // Who has the older report open keeps it.
+    std::fs::hard_link(report, folder.path().join("older.json")).expect("link");
     let run = folder.run(&["check", "--format", "json", "--output", "report.json"]);
     assert_eq!((run.status, run.out.as_str()), (1, ""));
     assert!(folder.read("report.json").starts_with("{\n"));
-    assert_eq!(names(&folder), ["Users.cs", "oktalint.toml", "report.json"]);
+    assert_eq!(folder.read("older.json"), "an older report");
+    assert_eq!(
+        names(&folder),
+        ["Users.cs", "oktalint.toml", "older.json", "report.json"]
+    );
 }
 
 #[test]

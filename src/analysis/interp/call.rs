@@ -187,7 +187,7 @@ impl Interpreter<'_> {
                     return url;
                 }
                 self.guess(place, None, name, given);
-                result.unwrap_or_else(|| Value::hole(format!("{name}()")))
+                result.unwrap_or_else(|| result_of(name, given))
             }
         }
     }
@@ -227,7 +227,7 @@ impl Interpreter<'_> {
                     return value;
                 }
                 self.run_callbacks(given, &Value::unknown());
-                Value::hole(format!("{}.{name}()", external.name))
+                result_of(&format!("{}.{name}", external.name), given)
             }
             Value::Instance(instance) => {
                 let instance = instance.clone();
@@ -267,7 +267,7 @@ impl Interpreter<'_> {
                         let value = self.typed_result(type_arguments, name);
                         self.run_callbacks(given, &Value::unknown());
                         value.unwrap_or_else(|| {
-                            Value::hole(format!("{}.{name}()", self.libraries.ty(key).name))
+                            result_of(&format!("{}.{name}", self.libraries.ty(key).name), given)
                         })
                     }
                 }
@@ -367,9 +367,9 @@ impl Interpreter<'_> {
             return value;
         }
         match receiver {
-            Value::Hole(outer) if !outer.is_empty() => Value::hole(format!("{outer}.{name}()")),
-            Value::Symbol(symbol) => Value::hole(format!("{}.{name}()", symbol.name)),
-            _ => Value::hole(format!("{name}()")),
+            Value::Hole(outer) if !outer.is_empty() => result_of(&format!("{outer}.{name}"), given),
+            Value::Symbol(symbol) => result_of(&format!("{}.{name}", symbol.name), given),
+            _ => result_of(name, given),
         }
     }
 
@@ -452,7 +452,7 @@ impl Interpreter<'_> {
                 self.run_callbacks(given, &Value::unknown());
                 self.guess(place, object, name, given);
                 self.typed_result(type_arguments, name)
-                    .unwrap_or_else(|| Value::hole(format!("{name}()")))
+                    .unwrap_or_else(|| result_of(name, given))
             }
         }
     }
@@ -957,6 +957,16 @@ impl Interpreter<'_> {
         self.frames.pop();
         value
     }
+}
+
+/// The result of something unknown, named after it and after the constant it was asked for: `GetEnvironmentVariable(ORG_URL)`.
+pub(super) fn result_of(name: &str, given: &[Given]) -> Value {
+    const LONGEST: usize = 60;
+    let asked = given.iter().find_map(|given| given.value.constant());
+    let asked = asked
+        .filter(|text| text.len() <= LONGEST)
+        .unwrap_or_default();
+    Value::hole(format!("{name}({asked})"))
 }
 
 fn parameter_name(parameter: &crate::ir::Parameter) -> Option<Text> {

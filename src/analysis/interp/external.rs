@@ -11,6 +11,7 @@ use crate::library::{
     TypeKey,
 };
 
+use super::call::result_of;
 use super::{Interpreter, Place};
 
 impl Interpreter<'_> {
@@ -381,7 +382,7 @@ impl Interpreter<'_> {
             }))
         };
         match &signature.returns {
-            Returns::Unknown => Value::hole(format!("{name}()")),
+            Returns::Unknown => result_of(name, given),
             Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             Returns::Derived(ty) => {
                 let state = match receiver {

@@ -7,7 +7,7 @@ use crate::analysis::program::{FunctionKey, TypeId, last_name};
 use crate::analysis::summary::{Substitution, member};
 use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Root, Symbol, Value};
 use crate::ir::{ConstructorCall, FnId, FunctionKind, Text, TypeKind, TypeRef};
-use crate::library::{Export, Family};
+use crate::library::{CollectionOp, Export, Family};
 
 use super::types::Known;
 use super::{Frame, Interpreter, Made};
@@ -113,14 +113,22 @@ impl Interpreter<'_> {
 
     /// A member of an instance; a hole if there is none.
     pub(super) fn instance_member(&mut self, instance: &Rc<Instance>, name: &Text) -> Value {
-        self.instance_member_known(instance, name)
-            .unwrap_or_else(|| match &instance.symbol {
-                Some(symbol) => match symbol.member(name) {
-                    Some(symbol) => Value::Symbol(Rc::new(symbol)),
-                    None => Value::hole(name.clone()),
-                },
-                None => Value::hole(format!("{}.{name}", self.program.ty(instance.ty).name)),
-            })
+        if let Some(value) = self.instance_member_known(instance, name) {
+            return value;
+        }
+        // What is wrapped stands for itself: `options.Value`.
+        if let Some(family) = self.family()
+            && self.libraries.collection_op(family, name) == Some(CollectionOp::Value)
+        {
+            return Value::Instance(instance.clone());
+        }
+        match &instance.symbol {
+            Some(symbol) => match symbol.member(name) {
+                Some(symbol) => Value::Symbol(Rc::new(symbol)),
+                None => Value::hole(name.clone()),
+            },
+            None => Value::hole(format!("{}.{name}", self.program.ty(instance.ty).name)),
+        }
     }
 
     fn instance_member_known(&mut self, instance: &Rc<Instance>, name: &Text) -> Option<Value> {
@@ -236,6 +244,11 @@ impl Interpreter<'_> {
         Some(self.call_project(keys, Some(&this), &[], None))
     }
 
+    /// A field's name with its type's: either may say whose it is.
+    fn qualified_name(&self, ty: TypeId, field: &Text) -> Text {
+        Text::from(format!("{}.{field}", self.program.ty(ty).name))
+    }
+
     fn has_constructor(&self, ty: TypeId) -> bool {
         self.program.ty(ty).methods.contains_key("")
             || self
@@ -318,7 +331,7 @@ impl Interpreter<'_> {
         let symbol = Rc::new(Symbol {
             root: Root::Field(ty),
             path: vec![name.clone()],
-            name: name.clone(),
+            name: self.qualified_name(ty, name),
             domain: None,
         });
         if let Some((file, declared)) = &declared {
@@ -369,7 +382,7 @@ impl Interpreter<'_> {
                     let symbol = Symbol {
                         root: Root::Parameter(key, index),
                         path: Vec::new(),
-                        name: name.clone(),
+                        name: self.qualified_name(ty, name),
                         domain: None,
                     };
                     return Some(self.typed(file, parameter.ty.as_ref(), Rc::new(symbol)));

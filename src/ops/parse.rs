@@ -70,7 +70,7 @@ pub enum ParseError {
         )
     )]
     NoOperation,
-    #[error("it begins like a JSON array, but is none: {0}")]
+    #[error("it begins like a JSON array, but is none")]
     #[diagnostic(
         code(oktalint::ops::json),
         help(

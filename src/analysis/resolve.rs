@@ -319,7 +319,7 @@ fn report(
     if resolved.operations.is_empty() {
         let is_okta = confidence >= Confidence::Likely && evidence.is_direct();
         if !resolved.is_api_path || (resolved.is_open && !resolved.undocumented) {
-            if is_okta && basis == Basis::Client {
+            if is_okta && resolved.is_open && basis == Basis::Client {
                 let why = "the request's path is not known here".to_owned();
                 unresolved.push(Unresolved {
                     location: location(program, primary),

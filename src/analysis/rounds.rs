@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::call::Analysis;
 use crate::ir::Text;
-use crate::library::{Generations, Libraries, LibraryId, Role, manifest};
+use crate::library::{Family, Generations, Libraries, LibraryId, Role, manifest};
 use crate::words::of_identifier;
 
 use super::Options;
@@ -69,10 +69,31 @@ fn generations(options: &Options<'_>) -> BTreeMap<String, HashMap<LibraryId, Gen
     all
 }
 
+/// How the end of an import of this file looks: `/client'`, whatever the way to it.
+fn specifiers(path: &str) -> Vec<Text> {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or(path);
+    let stem = match file.split('.').next().unwrap_or(file) {
+        "index" => parts.next().unwrap_or_default(),
+        stem => stem,
+    };
+    let ends = ["'", "\"", ".js'", ".js\""];
+    if stem.is_empty() {
+        return Vec::new();
+    }
+    ends.iter()
+        .map(|end| Text::from(format!("/{stem}{end}")))
+        .collect()
+}
+
 /// Functions whose requests callers complete, and types that hand out an SDK client.
 fn names_to_seek(interpreter: &Interpreter<'_>, program: &Program) -> Vec<Text> {
     let mut names: BTreeSet<Text> = BTreeSet::new();
-    for name in interpreter.open_names() {
+    for (file, name) in interpreter.open_names() {
+        let unit = &program.units[file as usize];
+        if unit.family == Some(Family::EcmaScript) {
+            names.extend(specifiers(&unit.file.path));
+        }
         if name.len() >= SHORTEST_WORD || of_identifier(&name).len() > 1 {
             names.insert(name);
         }

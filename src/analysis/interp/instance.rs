@@ -158,7 +158,8 @@ impl Interpreter<'_> {
                 && !self.has_constructor(instance.ty)
             {
                 // An options object: what the caller passes decides, the declaration only gives the type.
-                if let Some(symbol) = symbol.member(name) {
+                if let Some(mut symbol) = symbol.member(name) {
+                    symbol.name = self.qualified_name(instance.ty, name);
                     let declared = self.field_type(instance.ty, name);
                     return Some(match declared {
                         Some((file, ty)) => self.typed(file, Some(&ty), Rc::new(symbol)),

@@ -307,8 +307,8 @@ impl<'p> Interpreter<'p> {
     }
 
     /// Names that other files must hold to send requests to Okta through this one's functions, or to get at an SDK client: the
-    /// function's, or for a method the type's.
-    pub fn open_names(&self) -> BTreeSet<Text> {
+    /// function's, or for a method the type's; with the file that has them.
+    pub fn open_names(&self) -> BTreeSet<(FileId, Text)> {
         let mut names = BTreeSet::new();
         for (key, summary) in &self.summaries {
             let hands_out = summary
@@ -320,20 +320,21 @@ impl<'p> Interpreter<'p> {
             if (hands_out || summary.requests.iter().any(completes))
                 && let Some(function) = self.program.function(*key)
             {
-                names.insert(match self.program.owner(*key) {
-                    Some(owner) => self.program.ty(owner).name.clone(),
-                    None => function.name.clone(),
-                });
+                let name = match self.program.owner(*key) {
+                    Some(owner) => &self.program.ty(owner).name,
+                    None => &function.name,
+                };
+                names.insert((key.file, name.clone()));
             }
         }
-        for scope in self.scopes_of_modules.values() {
+        for (file, scope) in &self.scopes_of_modules {
             for (name, value) in scope.iter() {
                 if self.is_okta_client(value) {
-                    names.insert(name.clone());
+                    names.insert((*file, name.clone()));
                 }
             }
         }
-        names.remove("");
+        names.retain(|(_, name)| !name.is_empty());
         names
     }
 

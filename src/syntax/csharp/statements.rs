@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::creation::give_type;
 use super::kinds::{Class, Kind, Part};
 use super::types::element;
-use super::{Lowerer, has_keyword, opaque, span};
+use super::{Lowerer, has_keyword, opaque};
 use crate::ir::{Arm, Expr, ExprKind, Pattern, Span, Stmt, Text, TypeRef};
 
 /// Collects what an iterator yields.
@@ -63,7 +63,7 @@ impl Lowerer<'_> {
             Kind::YieldStatement => self.yield_statement(node),
             Kind::ThrowStatement | Kind::GotoStatement => {
                 let values = self.expressions(node);
-                (!values.is_empty()).then(|| Stmt::Expr(opaque(values, span(node))))
+                (!values.is_empty()).then(|| Stmt::Expr(opaque(values, self.span(node))))
             }
             Kind::Error => {
                 self.salvage(node);
@@ -106,7 +106,7 @@ impl Lowerer<'_> {
                 pattern,
                 ty: ty.clone(),
                 value,
-                span: span(declarator),
+                span: self.span(declarator),
             });
         }
         self.pending.pop()
@@ -152,12 +152,13 @@ impl Lowerer<'_> {
         let mut arms = Vec::new();
         let mut exhaustive = false;
         let mut labels = Vec::new();
-        let mut shares_default = false;
+        // Another label of the section allows more than constants.
+        let mut is_open = false;
         for section in self.parts_of(Part::Body.of(node)?, Kind::SwitchSection) {
             let is_default = has_keyword(section, "default");
             exhaustive |= is_default;
-            shares_default |= is_default;
             let mut arm = self.case(section);
+            is_open |= arm.labels.is_empty();
             labels.append(&mut arm.labels);
             let mut body = Vec::new();
             for part in self.parts(section) {
@@ -170,8 +171,7 @@ impl Lowerer<'_> {
                 continue;
             }
             arm.body.append(&mut body);
-            // In the body of `default` the subject may be anything, whatever other labels it has.
-            if std::mem::take(&mut shares_default) {
+            if std::mem::take(&mut is_open) {
                 labels.clear();
             }
             arm.labels = std::mem::take(&mut labels);
@@ -232,10 +232,13 @@ impl Lowerer<'_> {
     }
 
     fn while_loop(&mut self, node: Node<'_>) -> Stmt {
-        let mut body = self.evaluated(Part::Condition.of(node).as_slice());
-        if let Some(inner) = Part::Body.of(node) {
-            body.extend(self.block(inner));
+        let condition = self.evaluated(Part::Condition.of(node).as_slice());
+        let inner = Part::Body.of(node).map(|inner| self.block(inner));
+        let mut body = [condition, inner.unwrap_or_default()];
+        if Kind::of(node) == Kind::DoStatement {
+            body.reverse();
         }
+        let body = body.concat();
         Stmt::Loop {
             pattern: None,
             ty: None,
@@ -340,7 +343,7 @@ impl Lowerer<'_> {
             value: Box::new(Expr::new(ExprKind::Array(vec![value]), place)),
             append: false,
         };
-        Some(Stmt::Expr(Expr::new(kind, span(node))))
+        Some(Stmt::Expr(Expr::new(kind, self.span(node))))
     }
 }
 

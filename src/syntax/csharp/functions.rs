@@ -143,10 +143,12 @@ impl Lowerer<'_> {
             yields: false,
         };
         let outer = std::mem::replace(&mut self.function, scope);
-        let (before, statements) = self.hoisting(|this| this.body_statements(node));
+        // A body within a body counts twice: it takes more stack than other nesting.
+        let (before, statements) =
+            self.hoisting(|this| this.nested(node, |this| this.body_statements(node)));
         let inner = std::mem::replace(&mut self.function, outer);
         let mut body = before;
-        body.extend(statements);
+        body.extend(statements.unwrap_or_default());
         if inner.yields {
             collect_yields(&mut body, self.span(node));
         }

@@ -58,7 +58,13 @@ impl Loops {
 }
 
 impl Lowerer<'_> {
+    /// A query within a query counts twice: it takes more stack than other nesting.
     pub(super) fn query(&mut self, node: Node<'_>) -> Expr {
+        self.nested(node, |this| this.clauses(node))
+            .unwrap_or_else(|| opaque(Vec::new(), self.span(node)))
+    }
+
+    fn clauses(&mut self, node: Node<'_>) -> Expr {
         let depth = self.depth;
         let mut statements = vec![result_declaration(self.span(node))];
         let mut loops = Loops::default();

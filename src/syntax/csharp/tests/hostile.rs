@@ -6,6 +6,7 @@ use proptest::proptest;
 
 use super::lower;
 use crate::ir::Module;
+use crate::syntax::csharp::disguise::disguise;
 
 /// Lowers on a thread with a stack of 2 MB, which is what threads have by default.
 fn on_a_small_stack(source: String) -> Module {
@@ -119,8 +120,17 @@ proptest! {
 
     #[test]
     fn any_sequence_of_tokens_is_survived(tokens in proptest::collection::vec(token(), 0..60)) {
-        lower(&tokens.join(" "));
-        lower(&tokens.concat());
+        for source in [tokens.join(" "), tokens.concat()] {
+            assert_eq!(disguise(&source).text.len(), source.len());
+            let module = lower(&source);
+            let end = u32::try_from(source.len()).expect("a short text");
+            let types = module.types.iter().map(|ty| ty.span);
+            let functions = module.functions.iter().map(|function| function.span);
+            let problems = module.problems.iter().map(|problem| problem.span);
+            for span in types.chain(functions).chain(problems) {
+                assert!(span.start <= span.end && span.end <= end, "{span:?} in {source}");
+            }
+        }
     }
 
     #[test]

@@ -386,6 +386,7 @@ impl Scanner<'_> {
         end.map_or(self.at + 1, |end| start + end + 1)
     }
 
+    /// Whether only blanks stand before on the line, or the last byte of a byte order mark.
     fn is_line_start(&self) -> bool {
         let before = self.bytes.get(..self.at).unwrap_or_default();
         let before = before.iter().rev().find(|b| !matches!(b, b' ' | b'\t'));

@@ -1,4 +1,4 @@
-//! The C# frontend: C# 13, and of C# 14 what the grammar has.
+//! The C# frontend: C# 13 and 14, as far as the grammar can be brought to read it (`disguise`).
 //!
 //! The parser (tree-sitter) reads on past a syntax error, so a broken file is lowered as far as it can be read. Three
 //! decisions hold throughout:
@@ -32,6 +32,7 @@ mod query;
 mod reading;
 mod recovery;
 mod statements;
+mod switches;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -44,13 +44,15 @@ impl Lowerer<'_> {
         joined
     }
 
-    fn operator(&self, node: Node<'_>) -> &'static str {
+    pub(super) fn operator(&self, node: Node<'_>) -> &'static str {
         Part::Operator
             .of(node)
             .map_or("", |operator| match operator.kind() {
                 "+" => "+",
                 "??" => "??",
                 "==" => "==",
+                "&&" => "&&",
+                "||" => "||",
                 "=" => "=",
                 "+=" => "+=",
                 "??=" => "??=",

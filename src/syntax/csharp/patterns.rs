@@ -1,11 +1,10 @@
-//! Patterns (`is`, `case`, arms of a switch expression) and deconstruction.
+//! Patterns and deconstruction.
 
 use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
-use super::operators::is_place;
-use super::{Lowerer, opaque, with_statements};
-use crate::ir::{Arm, Expr, ExprKind, Pattern, PatternEntry, Span, Stmt, Text, TypeRef};
+use super::{Lowerer, opaque};
+use crate::ir::{Expr, ExprKind, Pattern, PatternEntry, Span, Stmt, Text, TypeRef};
 
 /// What a pattern says of the value that it is held against.
 #[derive(Default)]
@@ -81,10 +80,7 @@ impl Lowerer<'_> {
             },
             Kind::Identifier if self.text(node) == "_" => Tested::default(),
             // A constant without a node around it: within `case` the grammar has it so.
-            kind if kind.class() == super::kinds::Class::Expression => Tested {
-                labels: vec![self.expression(node)],
-                ..Tested::default()
-            },
+            kind if kind.class() == super::kinds::Class::Expression => self.constant(node),
             _ => Tested::default(),
         }
     }
@@ -92,6 +88,36 @@ impl Lowerer<'_> {
     fn first_pattern(&mut self, node: Node<'_>) -> Tested {
         let inner = self.parts(node).into_iter().find(|part| is_pattern(*part));
         inner.map_or_else(Tested::default, |inner| self.tested_by(inner))
+    }
+
+    /// A constant. The grammar may take `x is not null && y` for `x is not (null && y)`: `y` is evaluated then.
+    fn constant(&mut self, node: Node<'_>) -> Tested {
+        let mut constant = node;
+        let mut rest = Vec::new();
+        let mut is_one_of_two = false;
+        while Kind::of(constant) == Kind::Binary
+            && let operator @ ("&&" | "||") = self.operator(constant)
+            && let Some(left) = Part::Left.of(constant)
+        {
+            is_one_of_two |= operator == "||";
+            rest.extend(Part::Right.of(constant));
+            constant = left;
+        }
+        if rest.is_empty() {
+            return Tested {
+                labels: vec![self.expression(node)],
+                ..Tested::default()
+            };
+        }
+        let mut tested = self.tested_by(constant);
+        for node in rest.into_iter().rev() {
+            let value = self.expression(node);
+            self.hoist(value);
+        }
+        if is_one_of_two {
+            tested.labels.clear();
+        }
+        tested
     }
 
     /// `T(pattern, …)`, which the grammar takes for a call.
@@ -349,88 +375,6 @@ impl Lowerer<'_> {
         opaque(tested.labels, self.span(node))
     }
 
-    /// The values of a switch expression's arms: one of them.
-    pub(super) fn switch_expression(&mut self, node: Node<'_>) -> Expr {
-        let Some(subject) = self.operands(node).into_iter().next() else {
-            return self.opaque_operands(node);
-        };
-        let place = self.span(subject);
-        let mut subject = self.expression(subject);
-        if !is_place(&subject) {
-            // The arms that bind the value name it; it is evaluated once.
-            let name = Text::new("$subject");
-            self.pending.push(Stmt::Let {
-                pattern: Pattern::Name {
-                    name: name.clone(),
-                    span: place,
-                },
-                ty: None,
-                value: Some(subject),
-                span: place,
-            });
-            subject = Expr::new(ExprKind::Name(name), place);
-        }
-        let mut options = Vec::new();
-        for arm in self.parts_of(node, Kind::SwitchArm) {
-            let (before, value) = self.hoisting(|this| this.switch_arm(arm, &subject));
-            match value {
-                Some(value) => options.push(with_statements(before, value)),
-                None => self.pending.extend(before),
-            }
-        }
-        self.one_of(options, node)
-    }
-
-    /// An arm's value after its bindings; none where it throws.
-    fn switch_arm(&mut self, arm: Node<'_>, subject: &Expr) -> Option<Expr> {
-        let parts = self.parts(arm);
-        let (pattern, value) = (parts.first()?, parts.last()?);
-        let tested = self.tested_by(*pattern);
-        for label in tested.labels {
-            self.hoist(label);
-        }
-        if let Some(pattern) = tested.pattern {
-            self.pending.push(bind(pattern, tested.ty, subject.clone()));
-        }
-        self.pending.extend(tested.inner);
-        self.when(arm);
-        let mut options = Vec::new();
-        if pattern != value {
-            self.option(*value, &mut options);
-        }
-        (!options.is_empty()).then(|| self.one_of(options, *value))
-    }
-
-    /// The condition of a `when` clause is evaluated before what it guards.
-    fn when(&mut self, node: Node<'_>) {
-        if let Some(when) = self.part_of(node, Kind::WhenClause) {
-            for condition in self.expressions(when) {
-                self.hoist(condition);
-            }
-        }
-    }
-
-    /// A section of a `switch` statement without its body: what it tests for, and what runs before the body.
-    pub(super) fn case(&mut self, section: Node<'_>) -> Arm {
-        let label = self
-            .parts(section)
-            .into_iter()
-            .next()
-            .filter(|part| is_pattern(*part));
-        let (body, (pattern, ty, labels)) = self.hoisting(|this| {
-            let tested = label.map_or_else(Tested::default, |label| this.tested_by(label));
-            this.pending.extend(tested.inner);
-            this.when(section);
-            (tested.pattern, tested.ty, tested.labels)
-        });
-        Arm {
-            pattern,
-            ty,
-            labels,
-            body,
-        }
-    }
-
     /// `(var a, T b) = value` as a declaration; `None` where it assigns to anything that exists already.
     pub(super) fn deconstruction(&mut self, assignment: Node<'_>) -> Option<Stmt> {
         let left = Part::Left.of(assignment)?;
@@ -504,7 +448,7 @@ fn named_type(value: &Expr) -> Option<TypeRef> {
     Some(TypeRef::named(segments.join(".")))
 }
 
-fn is_pattern(node: Node<'_>) -> bool {
+pub(super) fn is_pattern(node: Node<'_>) -> bool {
     matches!(
         Kind::of(node),
         Kind::ConstantPattern
@@ -523,7 +467,7 @@ fn is_pattern(node: Node<'_>) -> bool {
 }
 
 /// A binding of a value that was tested to be of the type.
-fn bind(pattern: Pattern, ty: Option<TypeRef>, value: Expr) -> Stmt {
+pub(super) fn bind(pattern: Pattern, ty: Option<TypeRef>, value: Expr) -> Stmt {
     let span = value.span;
     let value = match ty.clone() {
         Some(ty) => Expr::new(

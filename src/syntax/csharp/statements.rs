@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::creation::give_type;
 use super::kinds::{Class, Kind, Part};
 use super::types::element;
-use super::{Lowerer, has_keyword, opaque};
+use super::{Lowerer, opaque};
 use crate::ir::{Arm, Expr, ExprKind, Pattern, Span, Stmt, Text, TypeRef};
 
 /// Collects what an iterator yields.
@@ -143,44 +143,6 @@ impl Lowerer<'_> {
             subject: Some(subject),
             arms,
             exhaustive: otherwise.is_some(),
-        })
-    }
-
-    /// `switch`; sections without statements share the body of the next.
-    fn switch_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
-        let subject = Part::Value.of(node).map(|value| self.expression(value));
-        let mut arms = Vec::new();
-        let mut exhaustive = false;
-        let mut labels = Vec::new();
-        // Another label of the section allows more than constants.
-        let mut is_open = false;
-        for section in self.parts_of(Part::Body.of(node)?, Kind::SwitchSection) {
-            let is_default = has_keyword(section, "default");
-            exhaustive |= is_default;
-            let mut arm = self.case(section);
-            is_open |= arm.labels.is_empty();
-            labels.append(&mut arm.labels);
-            let mut body = Vec::new();
-            for part in self.parts(section) {
-                if Kind::of(part).class() == Class::Statement {
-                    self.statement(part, &mut body);
-                }
-            }
-            let falls_through = !has_statement(section);
-            if falls_through && arm.pattern.is_none() && arm.body.is_empty() {
-                continue;
-            }
-            arm.body.append(&mut body);
-            if std::mem::take(&mut is_open) {
-                labels.clear();
-            }
-            arm.labels = std::mem::take(&mut labels);
-            arms.push(arm);
-        }
-        Some(Stmt::Branch {
-            subject,
-            arms,
-            exhaustive,
         })
     }
 
@@ -359,13 +321,6 @@ fn arm(body: Vec<Stmt>) -> Arm {
         labels: Vec::new(),
         body,
     }
-}
-
-fn has_statement(section: Node<'_>) -> bool {
-    let mut cursor = section.walk();
-    section.children(&mut cursor).any(|child| {
-        Kind::of(child).class() == Class::Statement || Kind::of(child) == Kind::PreprocIf
-    })
 }
 
 fn field(part: Part) -> std::num::NonZeroU16 {

@@ -103,6 +103,41 @@ fn is_patterns() {
 }
 
 #[test]
+fn what_follows_a_pattern_is_evaluated() {
+    assert_snapshot!(lowered(
+        r#"
+        f(a is not null && b.C() || d(e => e), g is 1 && h(), i is 1 or K.C && l(), m is > 1 && n());
+        if (o is not null && p is User q && r(q)) s();
+        if (t is "u" && v()) w();
+        if (t is "u" || v()) w();
+        "#
+    ), @r#"
+    top
+      b.C()
+      d(fn#0)
+      h()
+      l()
+      opaque(`1`, n())
+      f(opaque(a), opaque(g, `1`), opaque(i, `1`, K.C), opaque(m))
+      let q: User = (p as User)
+      r(q)
+      branch o
+        arm
+          s()
+      v()
+      branch t
+        arm = "u"
+          w()
+      v()
+      branch t
+        arm
+          w()
+    fn#0(e)
+      return e
+    "#);
+}
+
+#[test]
 fn property_patterns_take_apart() {
     assert_snapshot!(lowered(
         r#"

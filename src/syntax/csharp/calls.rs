@@ -2,8 +2,8 @@
 
 use tree_sitter::Node;
 
+use super::Lowerer;
 use super::kinds::{Kind, Part};
-use super::{Lowerer, span};
 use crate::ir::{Argument, Attribute, Call, Expr, ExprKind, Text};
 
 impl Lowerer<'_> {
@@ -12,8 +12,11 @@ impl Lowerer<'_> {
         else {
             return self.opaque_operands(node);
         };
+        if Kind::of(function) == Kind::IsPattern {
+            return self.is_pattern(function, Some(list));
+        }
         if let Some(name) = self.name_of(function, list) {
-            return Expr::new(ExprKind::Str(name), span(node));
+            return Expr::new(ExprKind::Str(name), self.span(node));
         }
         let type_arguments = match called_name(function) {
             Some(name) => self.type_arguments(name),
@@ -25,11 +28,11 @@ impl Lowerer<'_> {
             arguments: self.arguments(list),
             type_arguments,
         };
-        Expr::new(ExprKind::Call(Box::new(call)), span(node))
+        Expr::new(ExprKind::Call(Box::new(call)), self.span(node))
     }
 
     /// `nameof(A.B<C>)` is the string "B".
-    fn name_of(&mut self, function: Node<'_>, list: Node<'_>) -> Option<Text> {
+    pub(super) fn name_of(&mut self, function: Node<'_>, list: Node<'_>) -> Option<Text> {
         if Kind::of(function) != Kind::Identifier || self.text(function) != "nameof" {
             return None;
         }
@@ -86,7 +89,7 @@ impl Lowerer<'_> {
         Some(Attribute {
             name,
             arguments,
-            span: span(node),
+            span: self.span(node),
         })
     }
 
@@ -98,10 +101,10 @@ impl Lowerer<'_> {
             .find(|value| Some(*value) != name);
         Argument {
             name: name.map(|name| self.name(name)),
-            value: value.map_or_else(
-                || super::opaque(Vec::new(), span(node)),
-                |value| self.closed(value),
-            ),
+            value: match value {
+                Some(value) => self.closed(value),
+                None => super::opaque(Vec::new(), self.span(node)),
+            },
             is_spread: false,
         }
     }
@@ -112,13 +115,6 @@ fn called_name(node: Node<'_>) -> Option<Node<'_>> {
     match Kind::of(node) {
         Kind::Identifier | Kind::GenericName | Kind::PredefinedType => Some(node),
         Kind::MemberAccess | Kind::QualifiedName | Kind::AliasQualifiedName => Part::Name.of(node),
-        Kind::ConditionalAccess => {
-            let mut cursor = node.walk();
-            let binding = node
-                .children(&mut cursor)
-                .find(|child| Kind::of(*child) == Kind::MemberBinding);
-            binding.and_then(|binding| Part::Name.of(binding))
-        }
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
 use super::types::element;
-use super::{Lowerer, opaque, span};
+use super::{Lowerer, opaque};
 use crate::ir::{Argument, Expr, ExprKind, Key, New, Property, Stmt, TypeRef};
 
 impl Lowerer<'_> {
@@ -42,7 +42,7 @@ impl Lowerer<'_> {
                 .map_or_else(Vec::new, |list| self.properties(list, ty.as_ref())),
             ty,
         };
-        Expr::new(ExprKind::New(Box::new(new)), span(node))
+        Expr::new(ExprKind::New(Box::new(new)), self.span(node))
     }
 
     /// The entries of an object, dictionary or collection initialiser. A collection's elements have their position for
@@ -54,7 +54,10 @@ impl Lowerer<'_> {
                 Kind::Assignment => self.assigned_property(entry),
                 Kind::Initializer => self.added_property(entry),
                 _ => {
-                    let key = Expr::new(ExprKind::Literal(index.to_string().into()), span(entry));
+                    let key = Expr::new(
+                        ExprKind::Literal(index.to_string().into()),
+                        self.span(entry),
+                    );
                     Property {
                         key: Key::Computed(key),
                         value: self.expression(entry),
@@ -77,11 +80,11 @@ impl Lowerer<'_> {
                 Key::Computed(self.subscript(key))
             }
             Some(key) => Key::Computed(self.expression(key)),
-            None => Key::Computed(opaque(Vec::new(), span(node))),
+            None => Key::Computed(opaque(Vec::new(), self.span(node))),
         };
         let value = match Part::Right.of(node) {
             Some(value) => self.expression(value),
-            None => opaque(Vec::new(), span(node)),
+            None => opaque(Vec::new(), self.span(node)),
         };
         Property { key, value }
     }
@@ -91,13 +94,13 @@ impl Lowerer<'_> {
         let mut values = self.expressions(node).into_iter();
         let key = values
             .next()
-            .unwrap_or_else(|| opaque(Vec::new(), span(node)));
+            .unwrap_or_else(|| opaque(Vec::new(), self.span(node)));
         let rest = values.collect();
         Property {
             key: Key::Computed(key),
             value: match single(rest) {
                 Ok(value) => value,
-                Err(rest) => Expr::new(ExprKind::Array(rest), span(node)),
+                Err(rest) => Expr::new(ExprKind::Array(rest), self.span(node)),
             },
         }
     }
@@ -111,9 +114,12 @@ impl Lowerer<'_> {
                 && matches!(target, Some(Kind::Identifier | Kind::ElementBinding))
         });
         if is_object {
-            Expr::new(ExprKind::Object(self.properties(node, None)), span(node))
+            Expr::new(
+                ExprKind::Object(self.properties(node, None)),
+                self.span(node),
+            )
         } else {
-            Expr::new(ExprKind::Array(self.expressions(node)), span(node))
+            Expr::new(ExprKind::Array(self.expressions(node)), self.span(node))
         }
     }
 
@@ -133,12 +139,12 @@ impl Lowerer<'_> {
             properties.push(Property {
                 key: match key {
                     Some(name) => Key::Name(self.simple_name(name)),
-                    None => Key::Computed(opaque(Vec::new(), span(part))),
+                    None => Key::Computed(opaque(Vec::new(), self.span(part))),
                 },
                 value: self.expression(part),
             });
         }
-        Expr::new(ExprKind::Object(properties), span(node))
+        Expr::new(ExprKind::Object(properties), self.span(node))
     }
 
     /// `value with { A = 1 }`.
@@ -158,7 +164,7 @@ impl Lowerer<'_> {
                 });
             }
         }
-        Expr::new(ExprKind::Object(properties), span(node))
+        Expr::new(ExprKind::Object(properties), self.span(node))
     }
 
     /// `new T[] { … }`, `new[] { … }`; without elements, a new array of unknown content.
@@ -172,7 +178,7 @@ impl Lowerer<'_> {
                 arguments: sizes,
                 properties: Vec::new(),
             };
-            return Expr::new(ExprKind::New(Box::new(new)), span(node));
+            return Expr::new(ExprKind::New(Box::new(new)), self.span(node));
         };
         for size in sizes {
             self.hoist(size.value);
@@ -183,19 +189,25 @@ impl Lowerer<'_> {
                 give_type(value, element);
             }
         }
-        Expr::new(ExprKind::Array(elements), span(node))
+        Expr::new(ExprKind::Array(elements), self.span(node))
     }
 
     fn array_sizes(&mut self, ty: Option<Node<'_>>) -> Vec<Argument> {
-        let Some(rank) = ty.and_then(|ty| Part::Rank.of(ty)) else {
-            return Vec::new();
-        };
         let argument = |value| Argument {
             name: None,
             value,
             is_spread: false,
         };
-        self.expressions(rank).into_iter().map(argument).collect()
+        // `new T[a][]` is an array type within an array type.
+        let mut sizes = Vec::new();
+        let mut rest = ty;
+        while let Some(ty) = rest.filter(|ty| Kind::of(*ty) == Kind::ArrayType) {
+            if let Some(rank) = Part::Rank.of(ty) {
+                sizes.extend(self.expressions(rank).into_iter().map(argument));
+            }
+            rest = Part::Type.of(ty);
+        }
+        sizes
     }
 
     /// `[a, ..b]`. What is spread stands as an element of it: one of its elements is one of the array's.
@@ -203,19 +215,23 @@ impl Lowerer<'_> {
         let mut elements = Vec::new();
         for item in self.parts_of(node, Kind::CollectionElement) {
             for part in self.parts(item) {
+                // The grammar takes `..a ?? b` for a `??` with a range on its left.
+                let is_spread = self.text(part).starts_with("..");
+                let outer =
+                    std::mem::replace(&mut self.spread, is_spread.then(|| part.start_byte()));
                 let values = self.expressions(part);
+                self.spread = outer;
                 let value = self.one_of(values, part);
-                elements.push(match Kind::of(part) {
-                    Kind::Spread => {
-                        let index = Box::new(opaque(Vec::new(), span(part)));
-                        let object = Box::new(value);
-                        Expr::new(ExprKind::Index { object, index }, span(part))
-                    }
-                    _ => value,
+                elements.push(if is_spread {
+                    let index = Box::new(opaque(Vec::new(), self.span(part)));
+                    let object = Box::new(value);
+                    Expr::new(ExprKind::Index { object, index }, self.span(part))
+                } else {
+                    value
                 });
             }
         }
-        Expr::new(ExprKind::Array(elements), span(node))
+        Expr::new(ExprKind::Array(elements), self.span(node))
     }
 }
 
@@ -232,13 +248,6 @@ fn projected_name(value: Node<'_>) -> Option<Node<'_>> {
     match Kind::of(value) {
         Kind::Identifier => Some(value),
         Kind::MemberAccess => Part::Name.of(value),
-        Kind::ConditionalAccess => {
-            let mut cursor = value.walk();
-            let binding = value
-                .children(&mut cursor)
-                .find(|child| Kind::of(*child) == Kind::MemberBinding);
-            binding.and_then(|binding| Part::Name.of(binding))
-        }
         _ => None,
     }
 }
@@ -272,6 +281,8 @@ pub(super) fn give_type(value: &mut Expr, ty: &TypeRef) {
             }
         }
         ExprKind::Assign { value, .. } => give_type(value, ty),
+        // What is spread into a collection is a collection of the same type.
+        ExprKind::Index { object, .. } => give_type(object, &TypeRef::Array(Box::new(ty.clone()))),
         _ => {}
     }
 }

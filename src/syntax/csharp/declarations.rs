@@ -3,12 +3,15 @@
 use tree_sitter::Node;
 
 use super::kinds::{Class, Kind, Part};
-use super::{Lowerer, has_keyword, span};
+use super::{Lowerer, has_keyword};
 use crate::ir::{Import, ImportKind, Module, Text, Type, TypeId, TypeKind, TypeRef};
 
 impl Lowerer<'_> {
     pub(super) fn compilation_unit(&mut self, root: Node<'_>) {
         let mut top = Vec::new();
+        if root.is_error() {
+            self.salvaged.insert(root.id());
+        }
         for item in self.items(root) {
             let (before, ()) = self.hoisting(|this| {
                 match Kind::of(item).class() {
@@ -40,6 +43,7 @@ impl Lowerer<'_> {
                 let name = self.namespace_name(node);
                 self.enter(&name);
             }
+            Kind::Class if self.is_extension_block(node) => self.extension_block(node),
             Kind::Class | Kind::Struct | Kind::Record => {
                 self.type_declaration(node, TypeKind::Class)
             }
@@ -72,7 +76,11 @@ impl Lowerer<'_> {
         };
         let (module, kind, local) = match alias {
             Some(alias) => match self.type_ref(target) {
-                TypeRef::Named { name, arguments } if arguments.is_empty() => {
+                TypeRef::Named { name, arguments }
+                    if arguments.is_empty()
+                        && Kind::of(target).class() == Class::Expression
+                        && Kind::of(target) != Kind::PredefinedType =>
+                {
                     let (module, last) = name.rsplit_once('.').unwrap_or(("", &name));
                     let kind = ImportKind::Named(last.into());
                     (Text::new(module), kind, self.name(alias))
@@ -98,18 +106,18 @@ impl Lowerer<'_> {
             local,
             global,
             type_only: false,
-            span: span(node),
+            span: self.span(node),
         });
     }
 
-    /// `using X = List<T>;`: no import says that.
+    /// `using X = List<T>;`, `using X = int;`: no import says that.
     fn alias(&mut self, node: Node<'_>, name: Node<'_>, target: TypeRef) {
         let alias = Type {
             name: self.name(name),
             kind: TypeKind::Alias,
             alias: Some(target),
-            name_span: span(name),
-            span: span(node),
+            name_span: self.span(name),
+            span: self.span(node),
             ..Type::default()
         };
         self.add_type(alias);
@@ -128,8 +136,8 @@ impl Lowerer<'_> {
                 returns.unwrap_or(TypeRef::Other),
             ))),
             attributes: self.attributes(node),
-            name_span: span(name),
-            span: span(node),
+            name_span: self.span(name),
+            span: self.span(node),
             ..Type::default()
         };
         self.add_type(delegate);
@@ -164,7 +172,7 @@ impl Lowerer<'_> {
     }
 
     /// The members of a declaration list.
-    fn members(&mut self, list: Node<'_>) {
+    pub(super) fn members(&mut self, list: Node<'_>) {
         let (stray, ()) = self.hoisting(|this| {
             for item in this.items(list) {
                 this.salvage_item(item);
@@ -195,8 +203,8 @@ impl Lowerer<'_> {
             type_parameters: self.type_parameters(type_parameters),
             primary_parameters,
             attributes,
-            name_span: span(name),
-            span: span(node),
+            name_span: self.span(name),
+            span: self.span(node),
             ..Type::default()
         };
         let id = self.add_type(ty);

@@ -3,14 +3,14 @@
 use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
-use super::{Lowerer, opaque, span};
+use super::{Lowerer, opaque};
 use crate::ir::{Expr, ExprKind, Text, TypeRef};
 
 impl Lowerer<'_> {
     pub(super) fn expression(&mut self, node: Node<'_>) -> Expr {
         self.recover(node);
         self.nested(node, |this| this.any_expression(node))
-            .unwrap_or_else(|| opaque(Vec::new(), span(node)))
+            .unwrap_or_else(|| opaque(Vec::new(), self.span(node)))
     }
 
     /// Every arm hands over to a function of its own: a nested expression takes little stack then.
@@ -22,9 +22,11 @@ impl Lowerer<'_> {
             | Kind::RealLiteral
             | Kind::BooleanLiteral
             | Kind::CharacterLiteral => self.literal(node),
-            Kind::NullLiteral | Kind::DefaultExpression => Expr::new(ExprKind::Null, span(node)),
-            Kind::This => Expr::new(ExprKind::This, span(node)),
-            Kind::Base => Expr::new(ExprKind::Super, span(node)),
+            Kind::NullLiteral | Kind::DefaultExpression => {
+                Expr::new(ExprKind::Null, self.span(node))
+            }
+            Kind::This => Expr::new(ExprKind::This, self.span(node)),
+            Kind::Base => Expr::new(ExprKind::Super, self.span(node)),
             Kind::Identifier | Kind::GenericName | Kind::PredefinedType => self.plain_name(node),
             Kind::QualifiedName | Kind::AliasQualifiedName => self.qualified_name(node),
             Kind::MemberAccess => self.member_access(node),
@@ -51,7 +53,7 @@ impl Lowerer<'_> {
             Kind::Cast => self.cast(node, Part::Value.of(node), Part::Type.of(node)),
             Kind::AsExpression => self.cast(node, Part::Left.of(node), Part::Right.of(node)),
             Kind::IsExpression => self.is_type(node),
-            Kind::IsPattern => self.is_pattern(node),
+            Kind::IsPattern => self.is_pattern(node, None),
             Kind::SwitchExpression => self.switch_expression(node),
             Kind::Query => self.query(node),
             Kind::DeclarationExpression => self.declaration_expression(node),
@@ -59,21 +61,22 @@ impl Lowerer<'_> {
             Kind::Await | Kind::Parenthesized | Kind::CheckedExpression | Kind::RefExpression => {
                 self.transparent(node)
             }
+            Kind::Range if self.spread == Some(node.start_byte()) => self.transparent(node),
             Kind::PreprocIf => self.branches_of_directive(node),
             _ => self.opaque_operands(node),
         }
     }
 
     fn literal(&mut self, node: Node<'_>) -> Expr {
-        Expr::new(ExprKind::Literal(self.text(node).into()), span(node))
+        Expr::new(ExprKind::Literal(self.text(node).into()), self.span(node))
     }
 
     fn plain_name(&mut self, node: Node<'_>) -> Expr {
         let name = self.simple_name(node);
         if name.is_empty() {
-            return opaque(Vec::new(), span(node));
+            return opaque(Vec::new(), self.span(node));
         }
-        Expr::new(ExprKind::Name(name), span(node))
+        Expr::new(ExprKind::Name(name), self.span(node))
     }
 
     fn qualified_name(&mut self, node: Node<'_>) -> Expr {
@@ -92,19 +95,14 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `a?.b` is `a.b`, `a?[b]` is `a[b]`.
+    /// `a ?[b]`, with a blank, is `a[b]`. Without one the parser is shown that already.
     fn conditional_access(&mut self, node: Node<'_>) -> Expr {
-        let Some(object) = Part::Condition.of(node) else {
-            return self.opaque_operands(node);
-        };
-        if let Some(binding) = self.part_of(node, Kind::MemberBinding)
-            && let Some(name) = Part::Name.of(binding)
-        {
-            return self.member_of(node, object, name);
-        }
-        match self.part_of(node, Kind::ElementBinding) {
-            Some(index) => self.index(node, object, index),
-            None => self.opaque_operands(node),
+        match (
+            Part::Condition.of(node),
+            self.part_of(node, Kind::ElementBinding),
+        ) {
+            (Some(object), Some(index)) => self.index(node, object, index),
+            _ => self.opaque_operands(node),
         }
     }
 
@@ -114,9 +112,9 @@ impl Lowerer<'_> {
         let kind = ExprKind::Member {
             object,
             name: self.name(identifier),
-            name_span: span(identifier),
+            name_span: self.span(identifier),
         };
-        Expr::new(kind, span(node))
+        Expr::new(kind, self.span(node))
     }
 
     fn element_access(&mut self, node: Node<'_>) -> Expr {
@@ -129,7 +127,7 @@ impl Lowerer<'_> {
     fn index(&mut self, node: Node<'_>, object: Node<'_>, subscript: Node<'_>) -> Expr {
         let object = Box::new(self.expression(object));
         let index = Box::new(self.subscript(subscript));
-        Expr::new(ExprKind::Index { object, index }, span(node))
+        Expr::new(ExprKind::Index { object, index }, self.span(node))
     }
 
     /// What stands in brackets; several of it are an array.
@@ -138,7 +136,7 @@ impl Lowerer<'_> {
         let mut values: Vec<_> = arguments.into_iter().map(|a| a.value).collect();
         match values.len() {
             1 => values.remove(0),
-            _ => Expr::new(ExprKind::Array(values), span(node)),
+            _ => Expr::new(ExprKind::Array(values), self.span(node)),
         }
     }
 
@@ -146,7 +144,7 @@ impl Lowerer<'_> {
     fn tuple(&mut self, node: Node<'_>) -> Expr {
         let arguments = self.arguments(node);
         let values = arguments.into_iter().map(|a| a.value).collect();
-        Expr::new(ExprKind::Array(values), span(node))
+        Expr::new(ExprKind::Array(values), self.span(node))
     }
 
     fn cast(&mut self, node: Node<'_>, value: Option<Node<'_>>, ty: Option<Node<'_>>) -> Expr {
@@ -155,13 +153,13 @@ impl Lowerer<'_> {
         };
         let value = Box::new(self.expression(value));
         let ty = self.type_ref(ty);
-        Expr::new(ExprKind::Cast { value, ty }, span(node))
+        Expr::new(ExprKind::Cast { value, ty }, self.span(node))
     }
 
     /// `x is T` without a variable.
     fn is_type(&mut self, node: Node<'_>) -> Expr {
         let value = Part::Left.of(node).map(|value| self.expression(value));
-        opaque(value.into_iter().collect(), span(node))
+        opaque(value.into_iter().collect(), self.span(node))
     }
 
     /// `out var x` and `(var x, …)`: the variable is declared before the statement, and its name stands here.
@@ -178,9 +176,9 @@ impl Lowerer<'_> {
     fn type_as_value(&mut self, node: Node<'_>) -> Expr {
         let named = Part::Type.of(node).map(|ty| self.type_ref(ty));
         let Some(TypeRef::Named { name, .. }) = named else {
-            return opaque(Vec::new(), span(node));
+            return opaque(Vec::new(), self.span(node));
         };
-        let place = span(node);
+        let place = self.span(node);
         let mut segments = name.split('.').map(Text::new);
         let first = Expr::new(ExprKind::Name(segments.next().unwrap_or_default()), place);
         segments.fold(first, |object, name| {
@@ -211,9 +209,9 @@ impl Lowerer<'_> {
     /// One of the values; the value itself where there is one only.
     pub(super) fn one_of(&mut self, mut options: Vec<Expr>, node: Node<'_>) -> Expr {
         match options.len() {
-            0 => opaque(options, span(node)),
+            0 => opaque(options, self.span(node)),
             1 => options.remove(0),
-            _ => Expr::new(ExprKind::Choice(options), span(node)),
+            _ => Expr::new(ExprKind::Choice(options), self.span(node)),
         }
     }
 
@@ -224,6 +222,6 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn opaque_operands(&mut self, node: Node<'_>) -> Expr {
-        opaque(self.expressions(node), span(node))
+        opaque(self.expressions(node), self.span(node))
     }
 }

@@ -6,7 +6,7 @@ use super::creation::give_type;
 use super::kinds::{Kind, Part};
 use super::statements::{YIELDED, yielded};
 use super::types::awaited;
-use super::{FunctionScope, Lowerer, has_keyword, span};
+use super::{FunctionScope, Lowerer, has_keyword};
 use crate::ir::{
     Argument, ConstructorCall, Expr, ExprKind, FnId, Function, FunctionKind, Parameter, Pattern,
     Span, Stmt, Text, TypeRef,
@@ -53,7 +53,7 @@ impl Lowerer<'_> {
                             is_rest: std::mem::take(&mut is_rest),
                             is_field: false,
                             attributes: self.attributes_in(&std::mem::take(&mut attributes)),
-                            span: span(child),
+                            span: self.span(child),
                         });
                     }
                     _ => {}
@@ -83,7 +83,7 @@ impl Lowerer<'_> {
             is_rest: has_keyword(node, "params"),
             is_field: false,
             attributes: self.attributes(node),
-            span: span(node),
+            span: self.span(node),
         }
     }
 
@@ -122,8 +122,8 @@ impl Lowerer<'_> {
             is_extension: parameters.of_extension,
             constructor_call: None,
             attributes: self.attributes(node),
-            name_span: name.map(span).unwrap_or_default(),
-            span: span(node),
+            name_span: name.map(|name| self.span(name)).unwrap_or_default(),
+            span: self.span(node),
         }
     }
 
@@ -143,12 +143,14 @@ impl Lowerer<'_> {
             yields: false,
         };
         let outer = std::mem::replace(&mut self.function, scope);
-        let (before, statements) = self.hoisting(|this| this.body_statements(node));
+        // A body within a body counts twice: it takes more stack than other nesting.
+        let (before, statements) =
+            self.hoisting(|this| this.nested(node, |this| this.body_statements(node)));
         let inner = std::mem::replace(&mut self.function, outer);
         let mut body = before;
-        body.extend(statements);
+        body.extend(statements.unwrap_or_default());
         if inner.yields {
-            collect_yields(&mut body, span(node));
+            collect_yields(&mut body, self.span(node));
         }
         body
     }
@@ -189,7 +191,7 @@ impl Lowerer<'_> {
                 is_rest: false,
                 is_field: false,
                 attributes: Vec::new(),
-                span: span(name),
+                span: self.span(name),
             }],
             list => self.parameters(list).list,
         };
@@ -209,10 +211,10 @@ impl Lowerer<'_> {
             body: body.unwrap_or_default(),
             is_static: self.has_modifier(node, "static"),
             attributes,
-            span: span(node),
+            span: self.span(node),
             ..Function::default()
         });
-        Expr::new(ExprKind::Lambda(id), span(node))
+        Expr::new(ExprKind::Lambda(id), self.span(node))
     }
 
     /// `: base(…)` or `: this(…)` of a constructor.
@@ -231,7 +233,8 @@ impl Lowerer<'_> {
         if let Some(first) = arguments.first_mut()
             && !before.is_empty()
         {
-            let value = std::mem::replace(&mut first.value, super::opaque(Vec::new(), span(list)));
+            let value =
+                std::mem::replace(&mut first.value, super::opaque(Vec::new(), self.span(list)));
             first.value = super::with_statements(before, value);
         }
         arguments

@@ -209,7 +209,6 @@ kinds! {
         JoinInto = "join_into_clause",
         LetClause = "let_clause",
         ListPattern = "list_pattern",
-        MemberBinding = "member_binding_expression",
         Modifier = "modifier",
         NegatedPattern = "negated_pattern",
         NullableType = "nullable_type",

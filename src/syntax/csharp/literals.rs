@@ -1,7 +1,6 @@
 //! String literals, with their text as the program sees it.
 //!
-//! Interpolated strings are read off the source between the holes that the parser found, because the grammar takes a hole
-//! right after an escaped brace (`{{{x}`) for text.
+//! The text of interpolated strings is read off the source between the holes that the parser found.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,8 +8,8 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::kinds::Kind;
-use super::{Lowerer, opaque, span};
-use crate::ir::{Expr, ExprKind, Span};
+use super::{Lowerer, opaque};
+use crate::ir::{Expr, ExprKind};
 
 impl Lowerer<'_> {
     pub(super) fn string(&mut self, node: Node<'_>) -> Expr {
@@ -20,7 +19,7 @@ impl Lowerer<'_> {
             Kind::RawString => raw(literal),
             _ => unescape(strip(literal, "\"", "\"")),
         };
-        Expr::new(ExprKind::Str(text.into()), span(node))
+        Expr::new(ExprKind::Str(text.into()), self.span(node))
     }
 
     pub(super) fn interpolated_string(&mut self, node: Node<'_>) -> Expr {
@@ -55,25 +54,24 @@ impl Lowerer<'_> {
             }
         }
         match parts.len() {
-            0 => Expr::new(ExprKind::Str("".into()), span(node)),
+            0 => Expr::new(ExprKind::Str("".into()), self.span(node)),
             1 if matches!(parts[0].kind, ExprKind::Str(_)) => {
                 let text = parts.remove(0);
-                Expr::new(text.kind, span(node))
+                Expr::new(text.kind, self.span(node))
             }
-            _ => Expr::new(ExprKind::Concat(parts), span(node)),
+            _ => Expr::new(ExprKind::Concat(parts), self.span(node)),
         }
     }
 
     fn expression_or_hole(&mut self, node: Option<Node<'_>>, place: Node<'_>) -> Expr {
         match node {
             Some(node) => self.expression(node),
-            None => opaque(Vec::new(), span(place)),
+            None => opaque(Vec::new(), self.span(place)),
         }
     }
 
-    /// The text between two holes, and the holes in it that the grammar overlooked.
+    /// The text between two holes.
     fn segment(&mut self, text: &str, range: Range<usize>, style: &Style, parts: &mut Vec<Expr>) {
-        let place = Span::new(range.start, range.end);
         let mut literal = String::new();
         let mut rest = text;
         while let Some(brace) = rest.find(['{', '}']) {
@@ -81,80 +79,44 @@ impl Lowerer<'_> {
             rest = &rest[brace..];
             let kind = if rest.starts_with('{') { '{' } else { '}' };
             let run = rest.len() - rest.trim_start_matches(kind).len();
-            let (shown, hole) = style.braces(run, kind);
+            let (shown, _) = style.braces(run, kind);
             literal.extend(std::iter::repeat_n(kind, shown));
             rest = &rest[run..];
-            if hole {
-                let end = rest.find('}').unwrap_or(rest.len());
-                push_text(parts, &std::mem::take(&mut literal), style, place);
-                parts.push(overlooked_hole(&rest[..end], place));
-                let closing = rest[end..].len().min(style.dollars);
-                rest = rest.get(end + closing..).unwrap_or_default();
-            }
         }
         literal.push_str(rest);
-        push_text(parts, &literal, style, place);
-    }
-}
-
-fn push_text(parts: &mut Vec<Expr>, literal: &str, style: &Style, place: Span) {
-    let text = match style.form {
-        Form::Regular => unescape(literal),
-        Form::Verbatim => literal.replace("\"\"", "\""),
-        Form::Raw => literal.to_owned(),
-    };
-    if !text.is_empty() {
-        parts.push(Expr::new(ExprKind::Str(text.into()), place));
-    }
-}
-
-/// A hole that only its text is known of: a dotted name, or unknown.
-fn overlooked_hole(text: &str, place: Span) -> Expr {
-    let text = text.split([':', ',']).next().unwrap_or_default().trim();
-    let is_name = |part: &str| {
-        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-    };
-    if !text.split('.').all(is_name) {
-        return opaque(Vec::new(), place);
-    }
-    let mut segments = text.split('.');
-    let first = segments.next().unwrap_or_default();
-    let first = match first {
-        "this" => ExprKind::This,
-        "base" => ExprKind::Super,
-        name => ExprKind::Name(name.into()),
-    };
-    segments.fold(Expr::new(first, place), |object, name| {
-        let kind = ExprKind::Member {
-            object: Box::new(object),
-            name: name.into(),
-            name_span: place,
+        let text = match style.form {
+            Form::Regular => unescape(&literal),
+            Form::Verbatim => literal.replace("\"\"", "\""),
+            Form::Raw => literal,
         };
-        Expr::new(kind, place)
-    })
+        if !text.is_empty() {
+            let place = self.limited(range);
+            parts.push(Expr::new(ExprKind::Str(text.into()), place));
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Regular,
     Verbatim,
     Raw,
 }
 
-/// How an interpolated string is written.
-struct Style {
-    form: Form,
+/// How a string literal is written.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    pub(super) form: Form,
     /// How many braces open a hole.
-    dollars: usize,
+    pub(super) dollars: usize,
     /// Bytes up to the content.
-    opening: usize,
+    pub(super) opening: usize,
     /// Bytes of the closing quotes.
-    quotes: usize,
+    pub(super) quotes: usize,
 }
 
 impl Style {
-    fn of(literal: &str) -> Style {
+    pub(super) fn of(literal: &str) -> Style {
         let prefix = literal.len() - literal.trim_start_matches(['$', '@']).len();
         let dollars = literal[..prefix].matches('$').count().max(1);
         let after = &literal[prefix..];
@@ -175,7 +137,7 @@ impl Style {
     }
 
     /// Of a run of braces: how many are text, and whether a hole follows.
-    fn braces(&self, run: usize, brace: char) -> (usize, bool) {
+    pub(super) fn braces(&self, run: usize, brace: char) -> (usize, bool) {
         let opens = brace == '{';
         if self.form == Form::Raw {
             let hole = opens && run >= self.dollars;

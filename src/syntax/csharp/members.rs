@@ -2,9 +2,9 @@
 
 use tree_sitter::Node;
 
+use super::Lowerer;
 use super::creation::give_type;
 use super::kinds::{Kind, Part};
-use super::{Lowerer, span};
 use crate::ir::{
     Expr, Field, FnId, Function, FunctionKind, Parameter, Pattern, Span, Stmt, Text, TypeRef,
 };
@@ -32,7 +32,7 @@ impl Lowerer<'_> {
                 value,
                 is_static,
                 attributes: self.attributes(node),
-                span: span(name),
+                span: self.span(name),
             };
             self.add_field(field);
         }
@@ -57,7 +57,7 @@ impl Lowerer<'_> {
             value,
             is_static: true,
             attributes: self.attributes(node),
-            span: span(name),
+            span: self.span(name),
         };
         self.add_field(field);
     }
@@ -69,7 +69,7 @@ impl Lowerer<'_> {
         };
         let property = Accessed {
             name: self.name(name),
-            name_span: span(name),
+            name_span: self.span(name),
             ty: self.declared_type(Part::Type.of(node)),
             parameters: Vec::new(),
         };
@@ -84,7 +84,7 @@ impl Lowerer<'_> {
                 ty: property.ty,
                 is_static: self.has_modifier(node, "static"),
                 attributes: self.attributes(node),
-                span: span(name),
+                span: self.span(name),
             };
             self.add_field(field);
         }
@@ -100,7 +100,7 @@ impl Lowerer<'_> {
         };
         let indexer = Accessed {
             name: INDEXER.into(),
-            name_span: span(this),
+            name_span: self.span(this),
             ty: self.declared_type(Part::Type.of(node)),
             parameters: self.parameters(Part::Parameters.of(node)).list,
         };
@@ -113,7 +113,7 @@ impl Lowerer<'_> {
         };
         let event = Accessed {
             name: self.name(name),
-            name_span: span(name),
+            name_span: self.span(name),
             ty: self.declared_type(Part::Type.of(node)),
             parameters: Vec::new(),
         };
@@ -172,7 +172,7 @@ impl Lowerer<'_> {
             is_static: self.has_modifier(node, "static"),
             attributes: self.attributes(node),
             name_span: accessed.name_span,
-            span: span(node),
+            span: self.span(node),
             ..Function::default()
         };
         self.add_method(function);
@@ -184,10 +184,6 @@ impl Lowerer<'_> {
             Kind::Constructor => FunctionKind::Constructor,
             _ => FunctionKind::Method,
         };
-        if kind == FunctionKind::Constructor && self.is_extension_block(node) {
-            self.extension_block(node);
-            return;
-        }
         let mut function = self.declared_function(node, kind);
         match Kind::of(node) {
             Kind::Constructor => {
@@ -197,47 +193,38 @@ impl Lowerer<'_> {
             Kind::Operator => {
                 if let Some(operator) = Part::Operator.of(node) {
                     function.name = format!("operator {}", self.text(operator)).into();
-                    function.name_span = span(operator);
+                    function.name_span = self.span(operator);
                 }
             }
             Kind::ConversionOperator => {
                 function.name = "operator".into();
-                function.name_span = Part::Type.of(node).map(span).unwrap_or_default();
+                function.name_span = Part::Type
+                    .of(node)
+                    .map(|ty| self.span(ty))
+                    .unwrap_or_default();
             }
             _ => {}
         }
         self.add_method(function);
     }
 
-    /// `extension(T x) { … }` of C# 14, which the grammar takes for a constructor.
-    fn is_extension_block(&self, node: Node<'_>) -> bool {
-        let name = Part::Name.of(node).map(|name| self.text(name));
-        let around = self.types.last().map(|id| &self.module.ty(*id).name);
-        name == Some("extension") && around.is_some_and(|around| around != "extension")
+    /// `extension<T>(T x) { … }` of C# 14, which the parser was shown as a class.
+    pub(super) fn is_extension_block(&self, node: Node<'_>) -> bool {
+        self.text(node).starts_with("extension")
     }
 
-    /// Every method of an extension block has the block's parameter in front of its own.
-    fn extension_block(&mut self, node: Node<'_>) {
-        let receiver = self.parameters(Part::Parameters.of(node)).list;
-        let Some(body) = Part::Body.of(node) else {
-            return;
+    pub(super) fn extension_block(&mut self, node: Node<'_>) {
+        let parameters = self.part_of(node, Kind::ParameterList);
+        let type_parameters = self.part_of(node, Kind::TypeParameterList);
+        let block = ExtensionBlock {
+            receiver: self.parameters(parameters).list,
+            type_parameters: self.type_parameters(type_parameters),
         };
-        let (statements, ()) = self.hoisting(|this| {
-            for item in this.items(body) {
-                if Kind::of(item) != Kind::LocalFunction {
-                    this.salvage_item(item);
-                    continue;
-                }
-                let mut function = this.declared_function(item, FunctionKind::Method);
-                if !function.is_static {
-                    function.is_extension = true;
-                    function.is_static = true;
-                    function.parameters.splice(0..0, receiver.clone());
-                }
-                this.add_method(function);
-            }
-        });
-        self.pending.extend(statements);
+        let outer = self.extension.replace(block);
+        if let Some(body) = Part::Body.of(node) {
+            self.members(body);
+        }
+        self.extension = outer;
     }
 
     /// Statements that stand among members, because a syntax error hides the function they belong to: a method
@@ -250,7 +237,7 @@ impl Lowerer<'_> {
             kind: FunctionKind::Method,
             owner: self.types.last().copied(),
             body: statements,
-            span: span(node),
+            span: self.span(node),
             ..Function::default()
         });
     }
@@ -271,13 +258,36 @@ impl Lowerer<'_> {
         }
     }
 
-    fn add_method(&mut self, function: Function) -> FnId {
+    fn add_method(&mut self, mut function: Function) -> FnId {
+        if let Some(block) = &self.extension {
+            block.complete(&mut function);
+        }
         let id = self.module.add_function(function);
         match self.types.last() {
             Some(ty) => self.module.types[ty.0 as usize].methods.push(id),
             None => self.module.top.push(Stmt::Function(id)),
         }
         id
+    }
+}
+
+/// What an extension block says of all its members.
+pub(super) struct ExtensionBlock {
+    receiver: Vec<Parameter>,
+    type_parameters: Vec<Text>,
+}
+
+impl ExtensionBlock {
+    /// The member as an extension method that stands by itself. A static one has no receiver.
+    fn complete(&self, member: &mut Function) {
+        let type_parameters = self.type_parameters.iter().cloned();
+        member.type_parameters.splice(0..0, type_parameters);
+        if !member.is_static {
+            member.is_extension = true;
+            member.is_static = true;
+            let receiver = self.receiver.iter().cloned();
+            member.parameters.splice(0..0, receiver);
+        }
     }
 }
 

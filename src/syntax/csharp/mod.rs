@@ -1,4 +1,4 @@
-//! The C# frontend: C# 13, and of C# 14 what the grammar has.
+//! The C# frontend: C# 13 and 14, as far as the grammar can be brought to read it (`disguise`).
 //!
 //! The parser (tree-sitter) reads on past a syntax error, so a broken file is lowered as far as it can be read. Three
 //! decisions hold throughout:
@@ -10,8 +10,9 @@
 //!   iterator yields.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
 
 use crate::ir::{Expr, ExprKind, Module, Problem, Span, Stmt, Text, TypeId, TypeRef};
 use crate::syntax::MAX_DEPTH;
@@ -19,6 +20,7 @@ use crate::syntax::MAX_DEPTH;
 mod calls;
 mod creation;
 mod declarations;
+mod disguise;
 mod expressions;
 mod functions;
 mod kinds;
@@ -27,29 +29,32 @@ mod members;
 mod operators;
 mod patterns;
 mod query;
+mod reading;
 mod recovery;
 mod statements;
+mod switches;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use kinds::Kind;
+use members::ExtensionBlock;
+use reading::Reading;
 
 /// Lowers one C# file. What can't be read is in [`Module::problems`].
 pub fn lower(source: &str) -> Module {
-    let mut parser = Parser::new();
-    let tree = match parser.set_language(&kinds::language()) {
-        Ok(()) => parser.parse(source, None),
-        Err(_) => None,
-    };
     let mut lowerer = Lowerer::new(source);
-    let Some(tree) = tree else {
+    let Some(Reading { tree, problems }) = reading::read(source) else {
         // No language mismatch and no cancellation can happen here, but neither is a reason to stop a whole run.
         lowerer.problem(Span::new(0, source.len()), "the parser gave up");
         return lowerer.module;
     };
-    lowerer.compilation_unit(tree.root_node());
-    if tree.root_node().has_error() {
-        lowerer.salvage_the_rest(tree.root_node());
-        lowerer.syntax_errors(tree.root_node());
+    let root = tree.root_node();
+    lowerer.module.problems = problems;
+    lowerer.compilation_unit(root);
+    if root.has_error() {
+        lowerer.salvage_the_rest(root);
+        lowerer.syntax_errors(root);
     }
     lowerer.settle_namespaces();
     let mut module = lowerer.module;
@@ -72,8 +77,12 @@ struct Lowerer<'s> {
     scope: String,
     /// The types around the place, innermost last.
     types: Vec<TypeId>,
+    /// The extension block around the place.
+    extension: Option<ExtensionBlock>,
     /// Of the function around the place.
     function: FunctionScope,
+    /// Where `..x` is no range but spreads `x`: the byte that it begins at.
+    spread: Option<usize>,
     /// Error nodes whose content was lowered, by node id: they are reached from several sides.
     salvaged: HashSet<usize>,
 }
@@ -95,6 +104,8 @@ impl<'s> Lowerer<'s> {
             pending: Vec::new(),
             scope: String::new(),
             types: Vec::new(),
+            extension: None,
+            spread: None,
             function: FunctionScope::default(),
             salvaged: HashSet::new(),
         }
@@ -103,7 +114,7 @@ impl<'s> Lowerer<'s> {
     /// Lowers a nested node, unless it is nested too deep: that is recorded, and the node is left out.
     fn nested<T>(&mut self, node: Node<'_>, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth >= MAX_DEPTH {
-            self.problem(span(node), format!("nesting deeper than {MAX_DEPTH}"));
+            self.problem(self.span(node), format!("nesting deeper than {MAX_DEPTH}"));
             return None;
         }
         self.depth += 1;
@@ -129,6 +140,17 @@ impl<'s> Lowerer<'s> {
     fn problem(&mut self, span: Span, what: impl Into<Text>) {
         let what = what.into();
         self.module.problems.push(Problem { span, what });
+    }
+
+    /// Where the node stands.
+    fn span(&self, node: Node<'_>) -> Span {
+        self.limited(node.byte_range())
+    }
+
+    /// A place in the source, whatever the parser was shown behind its end.
+    fn limited(&self, place: Range<usize>) -> Span {
+        let end = self.source.len();
+        Span::new(place.start.min(end), place.end.min(end))
     }
 
     /// The node's source text.
@@ -215,10 +237,6 @@ fn has_keyword(node: Node<'_>, keyword: &str) -> bool {
     let mut cursor = node.walk();
     node.children(&mut cursor)
         .any(|child| !child.is_named() && child.kind() == keyword)
-}
-
-fn span(node: Node<'_>) -> Span {
-    Span::new(node.start_byte(), node.end_byte())
 }
 
 /// An expression that has no value of its own, around its parts.

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
-use super::{Lowerer, opaque, span};
+use super::{Lowerer, opaque};
 use crate::ir::{Expr, ExprKind, Span, Stmt};
 use crate::syntax::MAX_DEPTH;
 
@@ -44,13 +44,15 @@ impl Lowerer<'_> {
         joined
     }
 
-    fn operator(&self, node: Node<'_>) -> &'static str {
+    pub(super) fn operator(&self, node: Node<'_>) -> &'static str {
         Part::Operator
             .of(node)
             .map_or("", |operator| match operator.kind() {
                 "+" => "+",
                 "??" => "??",
                 "==" => "==",
+                "&&" => "&&",
+                "||" => "||",
                 "=" => "=",
                 "+=" => "+=",
                 "??=" => "??=",
@@ -116,28 +118,28 @@ impl Lowerer<'_> {
     pub(super) fn prefix_unary(&mut self, node: Node<'_>) -> Expr {
         let operator = node.child(0).map_or("", |operator| operator.kind());
         let Some(operand) = self.operands(node).into_iter().next() else {
-            return opaque(Vec::new(), span(node));
+            return opaque(Vec::new(), self.span(node));
         };
         let value = self.expression(operand);
         match (operator, &value.kind) {
             ("!" | "&" | "*", _) => value,
             ("-" | "+", ExprKind::Literal(_)) => {
-                Expr::new(ExprKind::Literal(self.text(node).into()), span(node))
+                Expr::new(ExprKind::Literal(self.text(node).into()), self.span(node))
             }
-            _ => opaque(vec![value], span(node)),
+            _ => opaque(vec![value], self.span(node)),
         }
     }
 
     /// `x!` stands for `x`.
     pub(super) fn postfix_unary(&mut self, node: Node<'_>) -> Expr {
         let Some(operand) = self.operands(node).into_iter().next() else {
-            return opaque(Vec::new(), span(node));
+            return opaque(Vec::new(), self.span(node));
         };
         let value = self.expression(operand);
         if self.text(node).ends_with('!') {
             value
         } else {
-            opaque(vec![value], span(node))
+            opaque(vec![value], self.span(node))
         }
     }
 
@@ -167,11 +169,18 @@ impl Lowerer<'_> {
             value: Box::new(value),
             append: operator == "+=",
         };
-        Expr::new(kind, span(node))
+        Expr::new(kind, self.span(node))
     }
 
-    /// `if`'s condition as a subject and the constants it is compared with, where it is `x == "a"`.
+    /// `if`'s condition as a subject and the constants it is compared with, where it is `x == "a"` or
+    /// `x is "a" or "b"`.
     pub(super) fn tested(&mut self, condition: Node<'_>) -> (Expr, Vec<Expr>) {
+        let mut condition = condition;
+        while Kind::of(condition) == Kind::Parenthesized
+            && let [inner] = self.operands(condition)[..]
+        {
+            condition = inner;
+        }
         if Kind::of(condition) == Kind::Binary
             && self.operator(condition) == "=="
             && let (Some(left), Some(right)) = (Part::Left.of(condition), Part::Right.of(condition))
@@ -184,6 +193,19 @@ impl Lowerer<'_> {
                 (true, false) => (right, vec![left]),
                 _ => (operation(left, right), Vec::new()),
             };
+        }
+        if Kind::of(condition) == Kind::IsPattern
+            && let (Some(value), Some(pattern)) =
+                (Part::Expression.of(condition), Part::Pattern.of(condition))
+        {
+            self.recover(condition);
+            let value = self.expression(value);
+            let tested = self.tested_by(pattern);
+            if tested.pattern.is_none() && tested.labels.iter().all(is_constant) {
+                self.pending.extend(tested.inner);
+                return (value, tested.labels);
+            }
+            return (self.held_against(condition, value, tested), Vec::new());
         }
         (self.expression(condition), Vec::new())
     }

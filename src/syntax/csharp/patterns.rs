@@ -1,11 +1,10 @@
-//! Patterns (`is`, `case`, arms of a switch expression) and deconstruction.
+//! Patterns and deconstruction.
 
 use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
-use super::operators::is_place;
-use super::{Lowerer, opaque, span, with_statements};
-use crate::ir::{Arm, Expr, ExprKind, Pattern, PatternEntry, Stmt, Text, TypeRef};
+use super::{Lowerer, opaque};
+use crate::ir::{Expr, ExprKind, Pattern, PatternEntry, Span, Stmt, Text, TypeRef};
 
 /// What a pattern says of the value that it is held against.
 #[derive(Default)]
@@ -27,10 +26,15 @@ impl Lowerer<'_> {
 
     fn any_pattern(&mut self, node: Node<'_>) -> Tested {
         match Kind::of(node) {
-            Kind::ConstantPattern => Tested {
-                labels: self.expressions(node),
-                ..Tested::default()
+            Kind::ConstantPattern => match self.operands(node)[..] {
+                [constant] => self.tested_by(constant),
+                _ => Tested::default(),
             },
+            Kind::Tuple if declares(node) => {
+                let parts = self.positional(node);
+                self.around(node, None, parts)
+            }
+            Kind::Invocation if declares(node) => self.positional_of(node),
             Kind::DeclarationPattern => Tested {
                 ty: self.declared_type(Part::Type.of(node)),
                 pattern: self.designation(node),
@@ -46,8 +50,13 @@ impl Lowerer<'_> {
             },
             Kind::RecursivePattern => self.recursive_pattern(node),
             Kind::ListPattern => {
-                let items = self.parts(node);
-                let items: Vec<_> = items.into_iter().filter(|item| is_pattern(*item)).collect();
+                self.recover(node);
+                let mut cursor = node.walk();
+                // A slice stands for one element, of which nothing is known.
+                let items: Vec<_> = node
+                    .children(&mut cursor)
+                    .filter(|item| is_pattern(*item) || item.kind() == "..")
+                    .collect();
                 let parts = self.element_patterns(&items);
                 self.around(node, None, parts)
             }
@@ -64,11 +73,14 @@ impl Lowerer<'_> {
                 }
                 Tested::default()
             }
-            // A constant without a node around it: within `case` the grammar has it so.
-            kind if kind.class() == super::kinds::Class::Expression => Tested {
-                labels: vec![self.expression(node)],
+            Kind::DeclarationExpression => Tested {
+                ty: self.declared_type(Part::Type.of(node)),
+                pattern: self.designation(node),
                 ..Tested::default()
             },
+            Kind::Identifier if self.text(node) == "_" => Tested::default(),
+            // A constant without a node around it: within `case` the grammar has it so.
+            kind if kind.class() == super::kinds::Class::Expression => self.constant(node),
             _ => Tested::default(),
         }
     }
@@ -78,13 +90,69 @@ impl Lowerer<'_> {
         inner.map_or_else(Tested::default, |inner| self.tested_by(inner))
     }
 
+    /// A constant. The grammar may take `x is not null && y` for `x is not (null && y)`: `y` is evaluated then.
+    fn constant(&mut self, node: Node<'_>) -> Tested {
+        let mut constant = node;
+        let mut rest = Vec::new();
+        let mut is_one_of_two = false;
+        while Kind::of(constant) == Kind::Binary
+            && let operator @ ("&&" | "||") = self.operator(constant)
+            && let Some(left) = Part::Left.of(constant)
+        {
+            is_one_of_two |= operator == "||";
+            rest.extend(Part::Right.of(constant));
+            constant = left;
+        }
+        if rest.is_empty() {
+            return Tested {
+                labels: vec![self.expression(node)],
+                ..Tested::default()
+            };
+        }
+        let mut tested = self.tested_by(constant);
+        for node in rest.into_iter().rev() {
+            let value = self.expression(node);
+            self.hoist(value);
+        }
+        if is_one_of_two {
+            tested.labels.clear();
+        }
+        tested
+    }
+
+    /// `T(pattern, …)`, which the grammar takes for a call.
+    fn positional_of(&mut self, node: Node<'_>) -> Tested {
+        let ty = Part::Function.of(node).map(|ty| self.type_ref(ty));
+        match Part::Arguments.of(node) {
+            Some(list) => Tested {
+                ty,
+                ..self.positional(list)
+            },
+            None => Tested::default(),
+        }
+    }
+
+    /// The arguments of a list as patterns.
+    fn positional(&mut self, list: Node<'_>) -> Tested {
+        let mut items = Vec::new();
+        for argument in self.parts_of(list, Kind::Argument) {
+            let name = Part::Name.of(argument);
+            let mut values = self.operands(argument);
+            values.retain(|value| Some(*value) != name);
+            items.extend(values.into_iter().next());
+        }
+        self.element_patterns(&items)
+    }
+
     fn both_patterns(&mut self, node: Node<'_>) -> Tested {
         let mut both = Tested::default();
+        let mut types = Vec::new();
+        let kind = Kind::of(node);
         // Chains nest to the left.
         let mut rights = Vec::new();
         let mut leftmost = Some(node);
         while let Some(node) = leftmost {
-            if !matches!(Kind::of(node), Kind::OrPattern | Kind::AndPattern) {
+            if Kind::of(node) != kind {
                 rights.push(node);
                 break;
             }
@@ -92,13 +160,35 @@ impl Lowerer<'_> {
             rights.extend(Part::Right.of(node));
             leftmost = Part::Left.of(node);
         }
+        // One alternative that tests for nothing that is known leaves the value unknown.
+        let mut constants_only = true;
+        let mut types_only = true;
         for part in rights.into_iter().rev() {
             let tested = self.tested_by(part);
+            constants_only &= !tested.labels.is_empty();
+            types_only &= tested.ty.is_some();
             both.labels.extend(tested.labels);
             both.inner.extend(tested.inner);
-            both.ty = both.ty.or(tested.ty);
-            both.pattern = both.pattern.or(tested.pattern);
+            types.extend(tested.ty);
+            both.pattern = match (both.pattern, tested.pattern) {
+                (Some(first), Some(second)) => {
+                    Some(self.both_of(first, second, part, &mut both.inner))
+                }
+                (first, second) => first.or(second),
+            };
         }
+        if kind == Kind::OrPattern && !constants_only {
+            both.labels.clear();
+        }
+        if kind == Kind::AndPattern {
+            types.truncate(1);
+        } else if !types_only {
+            types.clear();
+        }
+        both.ty = match types.len() {
+            0 | 1 => types.pop(),
+            _ => Some(TypeRef::Union(types)),
+        };
         both
     }
 
@@ -118,13 +208,30 @@ impl Lowerer<'_> {
         if let Some(clause) = self.part_of(node, Kind::PropertyClause) {
             let properties = self.property_patterns(clause);
             parts.inner.extend(properties.inner);
-            match (&parts.pattern, properties.pattern) {
-                (None, pattern) => parts.pattern = pattern,
-                (Some(_), Some(pattern)) => parts.inner.push(let_pattern(pattern, None, node)),
-                (Some(_), None) => {}
-            }
+            parts.pattern = match (parts.pattern, properties.pattern) {
+                (Some(elements), Some(properties)) => {
+                    Some(self.both_of(elements, properties, node, &mut parts.inner))
+                }
+                (elements, properties) => elements.or(properties),
+            };
         }
         self.around(node, ty, parts)
+    }
+
+    /// A name for a value that two patterns take apart.
+    fn both_of(
+        &mut self,
+        first: Pattern,
+        second: Pattern,
+        node: Node<'_>,
+        inner: &mut Vec<Stmt>,
+    ) -> Pattern {
+        let span = self.span(node);
+        let name = Text::new("$parts");
+        let value = Expr::new(ExprKind::Name(name.clone()), span);
+        inner.insert(0, let_pattern(first, Some(value.clone()), span));
+        inner.insert(1, let_pattern(second, Some(value), span));
+        Pattern::Name { name, span }
     }
 
     /// A pattern of parts with a name for the whole: the name binds, and the parts are taken from it.
@@ -135,7 +242,7 @@ impl Lowerer<'_> {
         let mut inner = Vec::new();
         if let (Some(pattern), Pattern::Name { name, span }) = (parts.pattern, &whole) {
             let value = Expr::new(ExprKind::Name(name.clone()), *span);
-            inner.push(let_pattern(pattern, Some(value), node));
+            inner.push(let_pattern(pattern, Some(value), self.span(node)));
         }
         inner.extend(parts.inner);
         Tested {
@@ -222,7 +329,7 @@ impl Lowerer<'_> {
     pub(super) fn binding(&mut self, node: Node<'_>) -> Pattern {
         Pattern::Name {
             name: self.name(node),
-            span: span(node),
+            span: self.span(node),
         }
     }
 
@@ -233,109 +340,39 @@ impl Lowerer<'_> {
             pattern,
             ty,
             value: None,
-            span: span(name),
+            span: self.span(name),
         });
     }
 
-    /// `x is T t`: the variable is declared before the statement, as `x` seen as a `T`.
-    pub(super) fn is_pattern(&mut self, node: Node<'_>) -> Expr {
+    /// `x is T t`: the variable is declared before the statement, as `x` seen as a `T`. The grammar takes
+    /// `x is T(p, …)` for a call of `x is T` with the arguments.
+    pub(super) fn is_pattern(&mut self, node: Node<'_>, arguments: Option<Node<'_>>) -> Expr {
         let (Some(value), Some(pattern)) = (Part::Expression.of(node), Part::Pattern.of(node))
         else {
             return self.opaque_operands(node);
         };
         let value = self.expression(value);
-        let tested = self.tested_by(pattern);
+        let mut tested = self.tested_by(pattern);
+        if let Some(list) = arguments {
+            tested = Tested {
+                ty: tested.labels.first().and_then(named_type),
+                ..self.positional(list)
+            };
+        }
+        self.held_against(node, value, tested)
+    }
+
+    /// A value held against a pattern: what the pattern binds is declared before the statement.
+    pub(super) fn held_against(&mut self, node: Node<'_>, value: Expr, tested: Tested) -> Expr {
         let Some(pattern) = tested.pattern else {
             self.pending.extend(tested.inner);
             let mut parts = vec![value];
             parts.extend(tested.labels);
-            return opaque(parts, span(node));
+            return opaque(parts, self.span(node));
         };
         self.pending.push(bind(pattern, tested.ty, value));
         self.pending.extend(tested.inner);
-        opaque(tested.labels, span(node))
-    }
-
-    /// The values of a switch expression's arms: one of them.
-    pub(super) fn switch_expression(&mut self, node: Node<'_>) -> Expr {
-        let Some(subject) = self.operands(node).into_iter().next() else {
-            return self.opaque_operands(node);
-        };
-        let place = span(subject);
-        let mut subject = self.expression(subject);
-        if !is_place(&subject) {
-            // The arms that bind the value name it; it is evaluated once.
-            let name = Text::new("$subject");
-            self.pending.push(Stmt::Let {
-                pattern: Pattern::Name {
-                    name: name.clone(),
-                    span: place,
-                },
-                ty: None,
-                value: Some(subject),
-                span: place,
-            });
-            subject = Expr::new(ExprKind::Name(name), place);
-        }
-        let mut options = Vec::new();
-        for arm in self.parts_of(node, Kind::SwitchArm) {
-            let (before, value) = self.hoisting(|this| this.switch_arm(arm, &subject));
-            match value {
-                Some(value) => options.push(with_statements(before, value)),
-                None => self.pending.extend(before),
-            }
-        }
-        self.one_of(options, node)
-    }
-
-    /// An arm's value after its bindings; none where it throws.
-    fn switch_arm(&mut self, arm: Node<'_>, subject: &Expr) -> Option<Expr> {
-        let parts = self.parts(arm);
-        let (pattern, value) = (parts.first()?, parts.last()?);
-        let tested = self.tested_by(*pattern);
-        for label in tested.labels {
-            self.hoist(label);
-        }
-        if let Some(pattern) = tested.pattern {
-            self.pending.push(bind(pattern, tested.ty, subject.clone()));
-        }
-        self.pending.extend(tested.inner);
-        self.when(arm);
-        let mut options = Vec::new();
-        if pattern != value {
-            self.option(*value, &mut options);
-        }
-        (!options.is_empty()).then(|| self.one_of(options, *value))
-    }
-
-    /// The condition of a `when` clause is evaluated before what it guards.
-    fn when(&mut self, node: Node<'_>) {
-        if let Some(when) = self.part_of(node, Kind::WhenClause) {
-            for condition in self.expressions(when) {
-                self.hoist(condition);
-            }
-        }
-    }
-
-    /// A section of a `switch` statement without its body: what it tests for, and what runs before the body.
-    pub(super) fn case(&mut self, section: Node<'_>) -> Arm {
-        let label = self
-            .parts(section)
-            .into_iter()
-            .next()
-            .filter(|part| is_pattern(*part));
-        let (body, (pattern, ty, labels)) = self.hoisting(|this| {
-            let tested = label.map_or_else(Tested::default, |label| this.tested_by(label));
-            this.pending.extend(tested.inner);
-            this.when(section);
-            (tested.pattern, tested.ty, tested.labels)
-        });
-        Arm {
-            pattern,
-            ty,
-            labels,
-            body,
-        }
+        opaque(tested.labels, self.span(node))
     }
 
     /// `(var a, T b) = value` as a declaration; `None` where it assigns to anything that exists already.
@@ -348,7 +385,7 @@ impl Lowerer<'_> {
             pattern,
             ty,
             value: Some(value),
-            span: span(assignment),
+            span: self.span(assignment),
         })
     }
 
@@ -377,7 +414,41 @@ impl Lowerer<'_> {
     }
 }
 
-fn is_pattern(node: Node<'_>) -> bool {
+/// Whether an expression declares variables anywhere: as a pattern it is no constant then.
+fn declares(node: Node<'_>) -> bool {
+    let mut cursor = node.walk();
+    loop {
+        if Kind::of(cursor.node()) == Kind::DeclarationExpression {
+            return true;
+        }
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return false;
+            }
+        }
+    }
+}
+
+/// The type that an expression names.
+fn named_type(value: &Expr) -> Option<TypeRef> {
+    let mut segments = Vec::new();
+    let mut rest = value;
+    while let ExprKind::Member { object, name, .. } = &rest.kind {
+        segments.push(name.as_str());
+        rest = object;
+    }
+    let ExprKind::Name(first) = &rest.kind else {
+        return None;
+    };
+    segments.push(first);
+    segments.reverse();
+    Some(TypeRef::named(segments.join(".")))
+}
+
+pub(super) fn is_pattern(node: Node<'_>) -> bool {
     matches!(
         Kind::of(node),
         Kind::ConstantPattern
@@ -396,7 +467,7 @@ fn is_pattern(node: Node<'_>) -> bool {
 }
 
 /// A binding of a value that was tested to be of the type.
-fn bind(pattern: Pattern, ty: Option<TypeRef>, value: Expr) -> Stmt {
+pub(super) fn bind(pattern: Pattern, ty: Option<TypeRef>, value: Expr) -> Stmt {
     let span = value.span;
     let value = match ty.clone() {
         Some(ty) => Expr::new(
@@ -416,12 +487,12 @@ fn bind(pattern: Pattern, ty: Option<TypeRef>, value: Expr) -> Stmt {
     }
 }
 
-fn let_pattern(pattern: Pattern, value: Option<Expr>, node: Node<'_>) -> Stmt {
+fn let_pattern(pattern: Pattern, value: Option<Expr>, span: Span) -> Stmt {
     Stmt::Let {
         pattern,
         ty: None,
         value,
-        span: span(node),
+        span,
     }
 }
 

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
-use super::{Lowerer, opaque, span};
+use super::{Lowerer, opaque};
 use crate::ir::{Expr, ExprKind, Pattern, Span, Stmt, Text, TypeRef};
 
 const RESULT: &str = "$query";
@@ -58,9 +58,15 @@ impl Loops {
 }
 
 impl Lowerer<'_> {
+    /// A query within a query counts twice: it takes more stack than other nesting.
     pub(super) fn query(&mut self, node: Node<'_>) -> Expr {
+        self.nested(node, |this| this.clauses(node))
+            .unwrap_or_else(|| opaque(Vec::new(), self.span(node)))
+    }
+
+    fn clauses(&mut self, node: Node<'_>) -> Expr {
         let depth = self.depth;
-        let mut statements = vec![result_declaration(span(node))];
+        let mut statements = vec![result_declaration(self.span(node))];
         let mut loops = Loops::default();
         for clause in self.parts(node) {
             self.recover(clause);
@@ -71,15 +77,15 @@ impl Lowerer<'_> {
                 Step::Statement(statement) => loops.body.push(statement),
                 Step::Continue(name) => {
                     statements.append(&mut std::mem::take(&mut loops).close());
-                    loops.enter(name, None, result(span(clause)));
+                    loops.enter(name, None, result(self.span(clause)));
                 }
             }
             self.depth = depth + loops.open.len();
         }
         self.depth = depth;
         statements.append(&mut loops.close());
-        statements.push(Stmt::Expr(result(span(node))));
-        Expr::new(ExprKind::Block(statements), span(node))
+        statements.push(Stmt::Expr(result(self.span(node))));
+        Expr::new(ExprKind::Block(statements), self.span(node))
     }
 
     /// Lowers a clause. What it evaluates is pending then.
@@ -104,7 +110,7 @@ impl Lowerer<'_> {
                         pattern,
                         ty: None,
                         value: Some(value),
-                        span: span(clause),
+                        span: self.span(clause),
                     });
                 }
             }
@@ -153,13 +159,13 @@ impl Lowerer<'_> {
             self.hoist(key);
         }
         group.map_or(Step::None, |group| {
-            let element = Expr::new(ExprKind::Name(self.name(**name)), span(**name));
+            let element = Expr::new(ExprKind::Name(self.name(**name)), self.span(**name));
             let pattern = self.binding(group);
             Step::Statement(Stmt::Let {
                 pattern,
                 ty: None,
-                value: Some(Expr::new(ExprKind::Array(vec![element]), span(group))),
-                span: span(group),
+                value: Some(Expr::new(ExprKind::Array(vec![element]), self.span(group))),
+                span: self.span(group),
             })
         })
     }
@@ -177,7 +183,7 @@ impl Lowerer<'_> {
             loops.body.append(&mut self.pending);
             loops.enter(pattern, ty, iterable);
         } else {
-            self.hoist(opaque(vec![iterable], span(clause)));
+            self.hoist(opaque(vec![iterable], self.span(clause)));
         }
     }
 }

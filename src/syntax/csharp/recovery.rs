@@ -2,8 +2,8 @@
 
 use tree_sitter::Node;
 
+use super::Lowerer;
 use super::kinds::{Class, Kind};
-use super::{Lowerer, span};
 use crate::ir::Stmt;
 
 impl Lowerer<'_> {
@@ -69,17 +69,8 @@ impl Lowerer<'_> {
     /// Records the file's syntax errors: the outermost node of each.
     pub(super) fn syntax_errors(&mut self, root: Node<'_>) {
         for error in errors(root) {
-            if !self.is_empty_interpolated_string(error) {
-                self.problem(span(error), "syntax error");
-            }
+            self.problem(self.span(error), "syntax error");
         }
-    }
-
-    /// `$""` is correct, but the grammar does not know it.
-    fn is_empty_interpolated_string(&self, error: Node<'_>) -> bool {
-        let follows = self.source.get(error.end_byte()..).unwrap_or_default();
-        let text = self.text(error);
-        !text.is_empty() && text.chars().all(|c| c == '$') && follows.starts_with("\"\"")
     }
 
     /// A statement that is evaluated before the current one, unless evaluating it does nothing.
@@ -91,7 +82,7 @@ impl Lowerer<'_> {
 }
 
 /// The outermost error and missing nodes, in source order.
-fn errors(root: Node<'_>) -> Vec<Node<'_>> {
+pub(super) fn errors(root: Node<'_>) -> Vec<Node<'_>> {
     let mut found = Vec::new();
     let mut cursor = root.walk();
     loop {

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::creation::give_type;
 use super::kinds::{Class, Kind, Part};
 use super::types::element;
-use super::{Lowerer, has_keyword, opaque, span};
+use super::{Lowerer, opaque};
 use crate::ir::{Arm, Expr, ExprKind, Pattern, Span, Stmt, Text, TypeRef};
 
 /// Collects what an iterator yields.
@@ -63,7 +63,7 @@ impl Lowerer<'_> {
             Kind::YieldStatement => self.yield_statement(node),
             Kind::ThrowStatement | Kind::GotoStatement => {
                 let values = self.expressions(node);
-                (!values.is_empty()).then(|| Stmt::Expr(opaque(values, span(node))))
+                (!values.is_empty()).then(|| Stmt::Expr(opaque(values, self.span(node))))
             }
             Kind::Error => {
                 self.salvage(node);
@@ -106,7 +106,7 @@ impl Lowerer<'_> {
                 pattern,
                 ty: ty.clone(),
                 value,
-                span: span(declarator),
+                span: self.span(declarator),
             });
         }
         self.pending.pop()
@@ -143,44 +143,6 @@ impl Lowerer<'_> {
             subject: Some(subject),
             arms,
             exhaustive: otherwise.is_some(),
-        })
-    }
-
-    /// `switch`; sections without statements share the body of the next.
-    fn switch_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
-        let subject = Part::Value.of(node).map(|value| self.expression(value));
-        let mut arms = Vec::new();
-        let mut exhaustive = false;
-        let mut labels = Vec::new();
-        let mut shares_default = false;
-        for section in self.parts_of(Part::Body.of(node)?, Kind::SwitchSection) {
-            let is_default = has_keyword(section, "default");
-            exhaustive |= is_default;
-            shares_default |= is_default;
-            let mut arm = self.case(section);
-            labels.append(&mut arm.labels);
-            let mut body = Vec::new();
-            for part in self.parts(section) {
-                if Kind::of(part).class() == Class::Statement {
-                    self.statement(part, &mut body);
-                }
-            }
-            let falls_through = !has_statement(section);
-            if falls_through && arm.pattern.is_none() && arm.body.is_empty() {
-                continue;
-            }
-            arm.body.append(&mut body);
-            // In the body of `default` the subject may be anything, whatever other labels it has.
-            if std::mem::take(&mut shares_default) {
-                labels.clear();
-            }
-            arm.labels = std::mem::take(&mut labels);
-            arms.push(arm);
-        }
-        Some(Stmt::Branch {
-            subject,
-            arms,
-            exhaustive,
         })
     }
 
@@ -232,10 +194,13 @@ impl Lowerer<'_> {
     }
 
     fn while_loop(&mut self, node: Node<'_>) -> Stmt {
-        let mut body = self.evaluated(Part::Condition.of(node).as_slice());
-        if let Some(inner) = Part::Body.of(node) {
-            body.extend(self.block(inner));
+        let condition = self.evaluated(Part::Condition.of(node).as_slice());
+        let inner = Part::Body.of(node).map(|inner| self.block(inner));
+        let mut body = [condition, inner.unwrap_or_default()];
+        if Kind::of(node) == Kind::DoStatement {
+            body.reverse();
         }
+        let body = body.concat();
         Stmt::Loop {
             pattern: None,
             ty: None,
@@ -340,7 +305,7 @@ impl Lowerer<'_> {
             value: Box::new(Expr::new(ExprKind::Array(vec![value]), place)),
             append: false,
         };
-        Some(Stmt::Expr(Expr::new(kind, span(node))))
+        Some(Stmt::Expr(Expr::new(kind, self.span(node))))
     }
 }
 
@@ -356,13 +321,6 @@ fn arm(body: Vec<Stmt>) -> Arm {
         labels: Vec::new(),
         body,
     }
-}
-
-fn has_statement(section: Node<'_>) -> bool {
-    let mut cursor = section.walk();
-    section.children(&mut cursor).any(|child| {
-        Kind::of(child).class() == Class::Statement || Kind::of(child) == Kind::PreprocIf
-    })
 }
 
 fn field(part: Part) -> std::num::NonZeroU16 {

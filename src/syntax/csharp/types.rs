@@ -7,9 +7,12 @@ use super::kinds::{Kind, Part};
 use crate::ir::{Text, TypeRef};
 
 impl Lowerer<'_> {
-    /// The type that a declaration names; `None` for `var`.
+    /// The type that a declaration names; `None` for `var`, `ref var`.
     pub(super) fn declared_type(&mut self, node: Option<Node<'_>>) -> Option<TypeRef> {
-        let node = node?;
+        let mut node = node?;
+        while matches!(Kind::of(node), Kind::RefTypeName | Kind::ScopedType) {
+            node = Part::Type.of(node)?;
+        }
         (Kind::of(node) != Kind::ImplicitType).then(|| self.type_ref(node))
     }
 
@@ -24,7 +27,8 @@ impl Lowerer<'_> {
             Kind::Identifier
             | Kind::GenericName
             | Kind::QualifiedName
-            | Kind::AliasQualifiedName => {
+            | Kind::AliasQualifiedName
+            | Kind::MemberAccess => {
                 let (name, arguments) = self.path(node);
                 TypeRef::Named { name, arguments }
             }

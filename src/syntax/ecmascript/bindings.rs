@@ -149,42 +149,34 @@ impl Lowerer<'_> {
 
     /// The names that a declaration declares.
     pub(super) fn declared_names(&mut self, node: Node<'_>) -> Vec<Text> {
-        match node.kind() {
-            Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
-                let mut names = Vec::new();
-                for declarator in node.items() {
-                    if let Some(name) = declarator.get(Part::Name) {
-                        let (_, pattern) = self.hoisting(|this| this.pattern(name));
-                        bound_names(&pattern, &mut |name| names.push(name.clone()));
-                    }
-                }
-                names
-            }
-            Kind::Ambient => {
-                let declared = node.items().into_iter().next();
-                declared
-                    .map(|inner| self.declared_names(inner))
-                    .unwrap_or_default()
-            }
-            Kind::ImportAlias => node
-                .items()
-                .first()
-                .map(|name| self.name(*name))
-                .into_iter()
-                .collect(),
-            Kind::Module | Kind::InternalModule => {
-                let name = node.get(Part::Name).map(|name| self.text(name));
-                name.and_then(|name| name.split('.').next())
-                    .map(Text::from)
-                    .into_iter()
-                    .collect()
-            }
-            _ => node
-                .get(Part::Name)
-                .map(|name| self.name(name))
-                .into_iter()
-                .collect(),
+        let mut node = node;
+        while node.kind() == Kind::Ambient
+            && let Some(inner) = node.items().into_iter().next()
+        {
+            node = inner;
         }
+        let name = node.get(Part::Name);
+        let name = match node.kind() {
+            Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
+                return self.declared_variables(node);
+            }
+            Kind::Module | Kind::InternalModule => {
+                let path = name.map(|name| self.text(name)).unwrap_or_default();
+                path.split('.').next().map(Text::from)
+            }
+            Kind::ImportAlias => node.items().first().map(|name| self.name(*name)),
+            _ => name.map(|name| self.name(name)),
+        };
+        name.into_iter().filter(|name| !name.is_empty()).collect()
+    }
+
+    fn declared_variables(&mut self, node: Node<'_>) -> Vec<Text> {
+        let declarators = node.items().into_iter();
+        declarators
+            .filter_map(|declarator| declarator.get(Part::Name))
+            .flat_map(bound_names)
+            .map(|name| self.name(name))
+            .collect()
     }
 }
 

@@ -1,42 +1,77 @@
 //! Calls and their arguments, `new`, and modules asked for in an expression.
 
+use super::Lowerer;
 use super::expressions::{dotted, peel};
 use super::kinds::{Class, Kind, Part};
 use super::node::Node;
-use super::{Lowerer, opaque};
 use crate::ir::{Argument, Call, Expr, ExprKind, New, Text, TypeRef};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, node: Node<'_>) -> Expr {
-        if let Some(module) = self.module_of(node) {
-            return Expr::new(ExprKind::Module(module), node.span());
+        if let Some(special) = self.special_call(node) {
+            return special;
         }
-        let (Some(function), Some(list)) = (node.get(Part::Function), node.get(Part::Arguments))
-        else {
-            return self.opaque_operands(node);
+        match (node.get(Part::Function), node.get(Part::Arguments)) {
+            (Some(function), Some(list)) => self.plain_call(node, function, list),
+            _ => self.opaque_operands(node),
+        }
+    }
+
+    fn plain_call(&mut self, node: Node<'_>, function: Node<'_>, list: Node<'_>) -> Expr {
+        let with_types = match function.kind() {
+            Kind::Instantiation => function,
+            _ => node,
         };
+        let mut call = Box::new(Call {
+            callee: self.expression(function),
+            arguments: Vec::new(),
+            type_arguments: self.type_arguments(with_types),
+        });
+        call.arguments = self.arguments(list);
+        Expr::new(ExprKind::Call(call), node.span())
+    }
+
+    /// Calls that are none, or not of what is written.
+    fn special_call(&mut self, node: Node<'_>) -> Option<Expr> {
+        if let Some(module) = self.module_of(node) {
+            return Some(Expr::new(ExprKind::Module(module), node.span()));
+        }
+        let (function, list) = (node.get(Part::Function)?, node.get(Part::Arguments)?);
         if list.kind() == Kind::Template {
-            return self.tagged_template(node, function, list);
+            return Some(self.tagged_template(node, function, list));
         }
         if function.kind() == Kind::ImportKeyword {
             // `import(x)` of a module that is not known here.
+            return Some(self.opaque_operands(list));
+        }
+        if self.is_base_constructor(function, list) {
             let arguments = self.arguments(list);
-            return opaque(
-                arguments.into_iter().map(|a| a.value).collect(),
-                node.span(),
-            );
+            let call = Call {
+                callee: Expr::new(ExprKind::Super, function.span()),
+                arguments: arguments.into_iter().skip(1).collect(),
+                type_arguments: Vec::new(),
+            };
+            return Some(Expr::new(ExprKind::Call(Box::new(call)), node.span()));
         }
-        let mut type_arguments = self.type_arguments(node);
-        if function.kind() == Kind::Instantiation {
-            type_arguments = self.type_arguments(function);
-        }
-        let callee = self.expression(function);
-        let call = Call {
-            callee,
-            arguments: self.arguments(list),
-            type_arguments,
+        None
+    }
+
+    /// `Base.call(this, …)` in a constructor function.
+    fn is_base_constructor(&self, function: Node<'_>, list: Node<'_>) -> bool {
+        let around = self
+            .types
+            .last()
+            .and_then(|id| self.module.types.get(id.0 as usize));
+        let (Some(ty), Some(path)) = (around, dotted(function, self.source)) else {
+            return false;
         };
-        Expr::new(ExprKind::Call(Box::new(call)), node.span())
+        let ([base @ .., "call"], true) = (&path[..], is_called_on_this(list)) else {
+            return false;
+        };
+        let base = base.join(".");
+        ty.bases
+            .iter()
+            .any(|known| matches!(known, TypeRef::Named { name, .. } if *name == base))
     }
 
     /// `` tag`a${x}b` `` is a call of the tag with the text as its argument; `String.raw` gives the text itself.
@@ -49,7 +84,11 @@ impl Lowerer<'_> {
         let value = self.expression(template);
         let call = Call {
             callee,
-            arguments: vec![argument(value)],
+            arguments: vec![Argument {
+                name: None,
+                value,
+                is_spread: false,
+            }],
             type_arguments,
         };
         Expr::new(ExprKind::Call(Box::new(call)), node.span())
@@ -57,22 +96,23 @@ impl Lowerer<'_> {
 
     /// The arguments of a list.
     pub(super) fn arguments(&mut self, list: Node<'_>) -> Vec<Argument> {
-        self.parts(list)
-            .into_iter()
-            .filter_map(|part| self.argument(part))
-            .collect()
-    }
-
-    fn argument(&mut self, node: Node<'_>) -> Option<Argument> {
-        if node.kind() == Kind::Spread {
-            let value = self.operands(node).into_iter().next()?;
-            return Some(Argument {
-                name: None,
-                value: self.expression(value),
-                is_spread: true,
-            });
+        let mut arguments = Vec::new();
+        for part in self.parts(list) {
+            let is_spread = part.kind() == Kind::Spread;
+            let value = if is_spread {
+                part.items().into_iter().find(|item| !item.is_error())
+            } else {
+                Some(part).filter(|part| part.class() == Class::Expression)
+            };
+            if let Some(value) = value {
+                arguments.push(Argument {
+                    name: None,
+                    value: self.expression(value),
+                    is_spread,
+                });
+            }
         }
-        (node.class() == Class::Expression).then(|| argument(self.expression(node)))
+        arguments
     }
 
     /// `new T(…)`. A type that is computed (`new (require('m').T)(…)`) is called: nothing else tells the two apart then.
@@ -125,10 +165,8 @@ impl Lowerer<'_> {
     }
 }
 
-fn argument(value: Expr) -> Argument {
-    Argument {
-        name: None,
-        value,
-        is_spread: false,
-    }
+fn is_called_on_this(list: Node<'_>) -> bool {
+    list.items()
+        .first()
+        .is_some_and(|first| first.kind() == Kind::This)
 }

@@ -1,17 +1,18 @@
 //! Classes and their members.
 
+use super::Lowerer;
 use super::expressions::{dotted, is_function, peel};
 use super::kinds::{Class, Kind, Part};
 use super::node::Node;
-use super::{FunctionScope, Lowerer};
 use crate::ir::{
     Argument, Attribute, Expr, ExprKind, Field, Function, FunctionKind, Span, Stmt, Text, Type,
     TypeId, TypeKind, TypeRef,
 };
 
 impl Lowerer<'_> {
-    pub(super) fn class_declaration(&mut self, node: Node<'_>) {
+    pub(super) fn class_declaration(&mut self, node: Node<'_>) -> Option<Stmt> {
         self.class(node, None);
+        None
     }
 
     /// A class as a value: its name.
@@ -151,11 +152,12 @@ impl Lowerer<'_> {
                 attributes.extend(this.decorators(part));
                 match part.kind() {
                     Kind::Method => this.method(part, attributes),
+                    // An overload says nothing more than the method itself.
                     Kind::MethodSignature | Kind::AbstractMethod
-                        // An overload says nothing more than the method itself.
-                        if !implemented.contains(&this.name_in(part).0) => {
-                            this.method(part, attributes);
-                        }
+                        if !implemented.contains(&this.name_in(part).0) =>
+                    {
+                        this.method(part, attributes);
+                    }
                     Kind::Field | Kind::PublicField => this.field(part, attributes),
                     Kind::StaticBlock => this.static_block(part),
                     _ => {}
@@ -215,7 +217,9 @@ impl Lowerer<'_> {
         let Some(body) = node.get(Part::Body) else {
             return;
         };
-        let statements = self.function_body(FunctionScope::default(), |this| this.block(body));
+        let outer = self.enter_body(false);
+        let statements = self.block(body);
+        let statements = self.leave_body(outer, statements);
         self.pending.push(Stmt::Block(statements));
     }
 
@@ -223,8 +227,9 @@ impl Lowerer<'_> {
     pub(super) fn decorators(&mut self, node: Node<'_>) -> Vec<Attribute> {
         let mut decorators = Vec::new();
         for child in node.items() {
-            if child.kind() == Kind::Decorator {
+            if child.kind() == Kind::Decorator && self.descend(child) {
                 decorators.extend(self.decorator(child));
+                self.depth -= 1;
             }
         }
         decorators

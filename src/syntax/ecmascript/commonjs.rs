@@ -19,12 +19,12 @@ pub(super) enum Exported {
 /// What of the file's exports an expression means, if any.
 pub(super) fn exported(node: Node<'_>, source: &str) -> Option<Exported> {
     if node.kind() == Kind::Subscript {
-        let whole = exported(node.get(Part::Object)?, source)?;
+        let object = dotted(node.get(Part::Object)?, source)?;
         let index = node.get(Part::Index)?;
         let text = source.get(index.range())?;
         let name = text.trim_matches(['"', '\'']);
-        let is_whole = matches!(whole, Exported::Whole) && index.kind() == Kind::String;
-        return is_whole.then(|| Exported::Name(name.into()));
+        let is_whole = matches!(object[..], ["exports"] | ["module", "exports"]);
+        return (is_whole && index.kind() == Kind::String).then(|| Exported::Name(name.into()));
     }
     match dotted(node, source)?[..] {
         ["exports"] | ["module", "exports"] => Some(Exported::Whole),
@@ -91,6 +91,15 @@ impl Lowerer<'_> {
             return Some(whole);
         }
         let mut bound = self.bound_export(&targets, value)?;
+        let is_name = matches!(bound.kind, ExprKind::Name(_));
+        if !is_name && (is_read || targets.len() > 1) {
+            // The value is made once, whatever the number of its names.
+            let name = ExprKind::Name("module.exports".into());
+            let value = std::mem::replace(&mut bound.kind, name);
+            let value = Expr::new(value, bound.span);
+            let statement = Self::let_name("module.exports".into(), Some(value), node.span());
+            self.pending.push(statement);
+        }
         bound.span = value.span();
         for target in targets {
             match exported(target, self.source) {
@@ -203,7 +212,7 @@ impl Lowerer<'_> {
         };
         match callee[..] {
             ["Object", "assign"] if is_whole(arguments.first()) => {
-                for object in &arguments[1..] {
+                for object in arguments.iter().skip(1) {
                     self.export_entries(*object);
                 }
                 Some(())

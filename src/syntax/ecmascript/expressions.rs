@@ -8,8 +8,12 @@ use crate::ir::{Expr, ExprKind, TypeRef};
 impl Lowerer<'_> {
     pub(super) fn expression(&mut self, node: Node<'_>) -> Expr {
         self.recover(node);
-        self.nested(node, |this| this.any_expression(node))
-            .unwrap_or_else(|| opaque(Vec::new(), node.span()))
+        if !self.descend(node) {
+            return opaque(Vec::new(), node.span());
+        }
+        let lowered = self.any_expression(node);
+        self.depth -= 1;
+        lowered
     }
 
     /// Every arm hands over to a function of its own: a nested expression takes little stack then.
@@ -18,9 +22,7 @@ impl Lowerer<'_> {
             Kind::String => self.string(node),
             Kind::Template => self.template(node),
             Kind::Number | Kind::True | Kind::False => self.literal(node),
-            Kind::Null | Kind::Undefined => Expr::new(ExprKind::Null, node.span()),
-            Kind::This => Expr::new(ExprKind::This, node.span()),
-            Kind::Super => Expr::new(ExprKind::Super, node.span()),
+            Kind::Null | Kind::Undefined | Kind::This | Kind::Super => self.keyword(node),
             Kind::Identifier
             | Kind::ShorthandProperty
             | Kind::ShorthandPattern
@@ -51,6 +53,15 @@ impl Lowerer<'_> {
 
     fn literal(&mut self, node: Node<'_>) -> Expr {
         Expr::new(ExprKind::Literal(self.name(node)), node.span())
+    }
+
+    fn keyword(&mut self, node: Node<'_>) -> Expr {
+        let kind = match node.kind() {
+            Kind::This => ExprKind::This,
+            Kind::Super => ExprKind::Super,
+            _ => ExprKind::Null,
+        };
+        Expr::new(kind, node.span())
     }
 
     pub(super) fn plain_name(&mut self, node: Node<'_>) -> Expr {
@@ -206,11 +217,17 @@ pub(super) fn is_function(node: Node<'_>) -> bool {
     )
 }
 
+/// Longer chains of names are no path to anything.
+const LONGEST_PATH: usize = 32;
+
 /// The names of `a.b.c`; `None` for any other expression.
 pub(super) fn dotted<'s>(node: Node<'_>, source: &'s str) -> Option<Vec<&'s str>> {
     let mut names = Vec::new();
     let mut node = node;
     while matches!(node.kind(), Kind::Member | Kind::NestedIdentifier) {
+        if names.len() == LONGEST_PATH {
+            return None;
+        }
         names.push(source.get(node.get(Part::Property)?.range())?);
         node = node.get(Part::Object)?;
     }

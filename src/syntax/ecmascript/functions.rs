@@ -9,6 +9,12 @@ use crate::ir::{
     Expr, ExprKind, FnId, Function, FunctionKind, Parameter, Pattern, Span, Stmt, Text, TypeRef,
 };
 
+/// What is set aside while a body is lowered.
+pub(super) struct OuterBody {
+    scope: FunctionScope,
+    pending: Vec<Stmt>,
+}
+
 impl Lowerer<'_> {
     /// What all functions have in common, as a free function that is not in the arena yet.
     pub(super) fn function(&mut self, node: Node<'_>) -> Function {
@@ -17,13 +23,7 @@ impl Lowerer<'_> {
         let parameters = self.parameters(node);
         let returns = self.return_type(node);
         let body = node.get(Part::Body);
-        let lowered = body.map(|body| {
-            let scope = FunctionScope {
-                is_function: true,
-                ..FunctionScope::default()
-            };
-            self.function_body(scope, |this| this.body_statements(body))
-        });
+        let lowered = body.map(|body| self.body(body)).unwrap_or_default();
         let (name, name_span) = self.name_in(node);
         Function {
             name,
@@ -37,7 +37,7 @@ impl Lowerer<'_> {
                 returns
             },
             type_parameters,
-            body: lowered.unwrap_or_default(),
+            body: lowered,
             is_abstract: body.is_none(),
             is_static: false,
             is_extension: false,
@@ -84,15 +84,36 @@ impl Lowerer<'_> {
         self.declared_function(node)
     }
 
-    /// Lowers a body, and adds to it what belongs to it as a whole.
-    pub(super) fn function_body(
-        &mut self,
-        scope: FunctionScope,
-        lower: impl FnOnce(&mut Self) -> Vec<Stmt>,
-    ) -> Vec<Stmt> {
-        let outer = std::mem::replace(&mut self.function, scope);
-        let (mut body, statements) = self.hoisting(lower);
-        let inner = std::mem::replace(&mut self.function, outer);
+    /// The body of a function: a block, or the expression of an arrow function.
+    fn body(&mut self, node: Node<'_>) -> Vec<Stmt> {
+        let outer = self.enter_body(true);
+        let mut statements = Vec::new();
+        if node.kind() == Kind::StatementBlock {
+            self.statements_of(node, &mut statements);
+        } else {
+            let value = self.expression(node);
+            statements.append(&mut self.pending);
+            statements.push(Stmt::Return(Some(value)));
+        }
+        self.leave_body(outer, statements)
+    }
+
+    /// Begins a body, of a function or of a place that runs like one.
+    pub(super) fn enter_body(&mut self, is_function: bool) -> OuterBody {
+        let scope = FunctionScope {
+            is_function,
+            ..FunctionScope::default()
+        };
+        OuterBody {
+            scope: std::mem::replace(&mut self.function, scope),
+            pending: std::mem::take(&mut self.pending),
+        }
+    }
+
+    /// Ends a body, and adds to its statements what belongs to it as a whole.
+    pub(super) fn leave_body(&mut self, outer: OuterBody, statements: Vec<Stmt>) -> Vec<Stmt> {
+        let inner = std::mem::replace(&mut self.function, outer.scope);
+        let mut body = std::mem::replace(&mut self.pending, outer.pending);
         body.extend(statements);
         let mut declared: Vec<Stmt> = Vec::new();
         if inner.yields && inner.is_function {
@@ -108,19 +129,6 @@ impl Lowerer<'_> {
         body
     }
 
-    fn body_statements(&mut self, node: Node<'_>) -> Vec<Stmt> {
-        if node.kind() == Kind::StatementBlock {
-            let mut statements = Vec::new();
-            self.nested(node, |this| {
-                for item in node.items() {
-                    this.statement(item, &mut statements);
-                }
-            });
-            return statements;
-        }
-        vec![Stmt::Return(Some(self.expression(node)))]
-    }
-
     fn parameters(&mut self, node: Node<'_>) -> Vec<Parameter> {
         if let Some(single) = node.get(Part::Parameter) {
             return vec![self.plain_parameter(single, single)];
@@ -128,13 +136,20 @@ impl Lowerer<'_> {
         let Some(list) = node.get(Part::Parameters) else {
             return Vec::new();
         };
-        self.parts(list)
-            .into_iter()
-            .filter_map(|part| match part.kind() {
-                Kind::RequiredParameter | Kind::OptionalParameter => self.typed_parameter(part),
-                _ => Some(self.plain_parameter(part, part)),
-            })
-            .collect()
+        let mut parameters = Vec::new();
+        // A default may hold a function with a default, and so on.
+        if self.descend(list) {
+            for part in self.parts(list) {
+                match part.kind() {
+                    Kind::RequiredParameter | Kind::OptionalParameter => {
+                        parameters.extend(self.typed_parameter(part));
+                    }
+                    _ => parameters.push(self.plain_parameter(part, part)),
+                }
+            }
+            self.depth -= 1;
+        }
+        parameters
     }
 
     /// A parameter of JavaScript: a pattern, perhaps with a default.

@@ -6,23 +6,19 @@ use super::node::Node;
 use crate::ir::{Expr, ExprKind, Import, ImportKind, Stmt, Text, Type, TypeKind, TypeRef};
 
 impl Lowerer<'_> {
-    pub(super) fn import(&mut self, node: Node<'_>) {
+    pub(super) fn import(&mut self, node: Node<'_>) -> Option<Stmt> {
         if let Some(require) = node.child_of(Kind::ImportRequire) {
-            let Some(module) = self.module_name(require, Part::Source) else {
-                return;
-            };
+            let module = self.module_name(require, Part::Source)?;
             let local = require.child_of(Kind::Identifier);
             let local = local.map(|name| self.name(name)).unwrap_or_default();
             self.add_import(node, &module, ImportKind::Namespace, local, false);
-            return;
+            return None;
         }
-        let Some(module) = self.module_name(node, Part::Source) else {
-            return;
-        };
+        let module = self.module_name(node, Part::Source)?;
         let is_type = node.has_token("type") || node.has_token("typeof");
         let Some(clause) = node.child_of(Kind::ImportClause) else {
             self.add_import(node, &module, ImportKind::Glob, Text::default(), false);
-            return;
+            return None;
         };
         for part in self.parts(clause) {
             match part.kind() {
@@ -43,6 +39,7 @@ impl Lowerer<'_> {
                 _ => {}
             }
         }
+        None
     }
 
     /// `A`, `A as B`, `default as B`, `type A`

@@ -15,20 +15,23 @@ impl Lowerer<'_> {
             Kind::JsxElement => node.get(Part::OpenTag),
             _ => Some(node),
         };
-        let mut properties = Vec::new();
-        if let Some(tag) = tag {
-            self.recover(tag);
-            for attribute in tag.get_all(Part::Attribute) {
-                self.jsx_attribute(attribute, &mut properties);
-            }
-        }
+        let properties = tag.map(|tag| self.jsx_attributes(tag)).unwrap_or_default();
         let children = match node.kind() {
             Kind::JsxElement => self.jsx_children(node),
             _ => Vec::new(),
         };
+        self.element(node, tag, properties, children)
+    }
+
+    fn element(
+        &mut self,
+        node: Node<'_>,
+        tag: Option<Node<'_>>,
+        mut properties: Vec<Property>,
+        children: Vec<Expr>,
+    ) -> Expr {
         let name = tag.and_then(|tag| tag.get(Part::Name));
-        let component = name.and_then(|name| self.component(name));
-        let Some(callee) = component else {
+        let Some(callee) = name.and_then(|name| self.component(name)) else {
             let mut parts: Vec<Expr> = properties.into_iter().map(|p| p.value).collect();
             parts.extend(children);
             return opaque(parts, node.span());
@@ -67,6 +70,18 @@ impl Lowerer<'_> {
         is_own.then(|| self.expression(name))
     }
 
+    fn jsx_attributes(&mut self, tag: Node<'_>) -> Vec<Property> {
+        let mut properties = Vec::new();
+        self.recover(tag);
+        if self.descend(tag) {
+            for attribute in tag.get_all(Part::Attribute) {
+                self.jsx_attribute(attribute, &mut properties);
+            }
+            self.depth -= 1;
+        }
+        properties
+    }
+
     fn jsx_attribute(&mut self, node: Node<'_>, properties: &mut Vec<Property>) {
         if node.kind() == Kind::JsxExpression {
             for value in self.jsx_values(node) {
@@ -77,21 +92,28 @@ impl Lowerer<'_> {
             }
             return;
         }
-        let mut name = None;
+        let mut name = Text::default();
         let mut value = None;
         for part in self.parts(node) {
             match part.kind() {
-                Kind::PropertyName | Kind::JsxNamespaceName => name = Some(self.name(part)),
-                Kind::JsxExpression => value = self.jsx_values(part).into_iter().next(),
-                _ if part.class() == Class::Expression => value = Some(self.expression(part)),
-                _ => {}
+                Kind::PropertyName | Kind::JsxNamespaceName => name = self.name(part),
+                _ => value = self.jsx_value(part),
             }
         }
-        let is_set = Expr::new(ExprKind::Literal(Text::new_static("true")), node.span());
+        // An attribute without a value is set.
+        let is_set = || Expr::new(ExprKind::Literal(Text::new_static("true")), node.span());
         properties.push(Property {
-            key: Key::Name(name.unwrap_or_default()),
-            value: value.unwrap_or(is_set),
+            key: Key::Name(name),
+            value: value.unwrap_or_else(is_set),
         });
+    }
+
+    fn jsx_value(&mut self, node: Node<'_>) -> Option<Expr> {
+        match node.kind() {
+            Kind::JsxExpression => self.jsx_values(node).into_iter().next(),
+            Kind::String => Some(self.markup_string(node)),
+            _ => Some(self.expression(node)),
+        }
     }
 
     /// What stands in the braces.

@@ -11,6 +11,14 @@ impl Lowerer<'_> {
         Expr::new(ExprKind::Str(self.string_text(node)), node.span())
     }
 
+    /// A string in markup, where entities stand for characters and backslashes for themselves.
+    pub(super) fn markup_string(&mut self, node: Node<'_>) -> Expr {
+        let literal = self.text(node);
+        let text = literal.trim_start_matches(['"', '\'']);
+        let text = text.trim_end_matches(['"', '\'']);
+        Expr::new(ExprKind::Str(without_entities(text).into()), node.span())
+    }
+
     /// The text of a string node.
     pub(super) fn string_text(&self, node: Node<'_>) -> Text {
         let literal = self.text(node);
@@ -109,6 +117,47 @@ impl Lowerer<'_> {
     /// The name in an import or export, which may be a string.
     pub(super) fn module_name(&self, node: Node<'_>, part: Part) -> Option<Text> {
         node.get(part).map(|name| self.property_name(name))
+    }
+}
+
+/// Resolves the entities that may stand in a URL or name; others stay as they are.
+fn without_entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let entity = rest
+            .split_once(';')
+            .and_then(|(name, after)| Some((entity(name)?, after)));
+        match entity {
+            Some((c, after)) => {
+                out.push(c);
+                rest = after;
+            }
+            None => out.push('&'),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => {
+            let code = name.strip_prefix('#')?;
+            let code = match code.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => code.parse(),
+            };
+            char::from_u32(code.ok()?)
+        }
     }
 }
 

@@ -7,20 +7,20 @@ use crate::ir::{Expr, ExprKind, Pattern, Stmt};
 
 impl Lowerer<'_> {
     /// `while` and `do`.
-    pub(super) fn while_loop(&mut self, node: Node<'_>) -> Stmt {
+    pub(super) fn while_loop(&mut self, node: Node<'_>) -> Option<Stmt> {
         let mut body = self.evaluated(&[node.get(Part::Condition)]);
         if let Some(inner) = node.get(Part::Body) {
             body.extend(self.block(inner));
         }
-        Stmt::Loop {
+        Some(Stmt::Loop {
             pattern: None,
             ty: None,
             iterable: None,
             body,
-        }
+        })
     }
 
-    pub(super) fn for_loop(&mut self, node: Node<'_>) -> Stmt {
+    pub(super) fn for_loop(&mut self, node: Node<'_>) -> Option<Stmt> {
         self.function.blocks += 1;
         let mut statements = self.evaluated(&[node.get(Part::Initializer)]);
         let mut body = self.evaluated(&[node.get(Part::Condition)]);
@@ -35,11 +35,11 @@ impl Lowerer<'_> {
             body,
         });
         self.function.blocks = self.function.blocks.saturating_sub(1);
-        Stmt::Block(statements)
+        Some(Stmt::Block(statements))
     }
 
     /// `for (x of xs)`, `for await`, and `for (k in xs)`, whose keys are not known.
-    pub(super) fn for_in(&mut self, node: Node<'_>) -> Stmt {
+    pub(super) fn for_in(&mut self, node: Node<'_>) -> Option<Stmt> {
         let iterable = node.get(Part::Right).map(|right| {
             let value = self.expression(right);
             if node.has_operator("in") {
@@ -61,12 +61,12 @@ impl Lowerer<'_> {
         if let Some(inner) = node.get(Part::Body) {
             body.extend(self.block(inner));
         }
-        Stmt::Loop {
+        Some(Stmt::Loop {
             pattern: Some(pattern),
             ty: None,
             iterable,
             body,
-        }
+        })
     }
 
     /// `for (a.b of xs)`, `for ([a, b] of xs)`: the element is assigned.

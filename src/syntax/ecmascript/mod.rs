@@ -148,13 +148,12 @@ impl<'s> Lowerer<'s> {
         let root = parsed.root();
         self.salvaged.clear();
         self.survey = Survey::of(root, self.source);
-        let mut top = self.function_body(FunctionScope::default(), |this| {
-            let mut top = Vec::new();
-            for item in root.items() {
-                this.statement(item, &mut top);
-            }
-            top
-        });
+        let outer = self.enter_body(false);
+        let mut top = Vec::new();
+        for item in root.items() {
+            self.statement(item, &mut top);
+        }
+        let mut top = self.leave_body(outer, top);
         self.module.top.append(&mut top);
         if root.has_error() {
             self.salvage_the_rest(root);
@@ -173,14 +172,22 @@ impl<'s> Lowerer<'s> {
 
     /// Lowers a nested node, unless it is nested too deep: that is recorded, and the node is left out.
     fn nested<T>(&mut self, node: Node<'_>, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.depth >= MAX_DEPTH {
-            self.problem(node.span(), format!("nesting deeper than {MAX_DEPTH}"));
+        if !self.descend(node) {
             return None;
         }
-        self.depth += 1;
         let lowered = lower(self);
         self.depth -= 1;
         Some(lowered)
+    }
+
+    /// Counts a level of nesting, unless there are too many: that is recorded.
+    fn descend(&mut self, node: Node<'_>) -> bool {
+        if self.depth >= MAX_DEPTH {
+            self.problem(node.span(), format!("nesting deeper than {MAX_DEPTH}"));
+            return false;
+        }
+        self.depth += 1;
+        true
     }
 
     /// Runs a lowering in a place of its own for pending statements, and gives those back too.

@@ -79,17 +79,14 @@ impl Lowerer<'_> {
 
     /// What is exported from a namespace; of an ambient one, all that it declares.
     fn exported_names(&mut self, node: Node<'_>, body: Node<'_>) -> Vec<Text> {
+        let before = self.source.get(..node.range().start).unwrap_or_default();
+        let is_ambient = before.trim_end().ends_with("declare");
         let mut names = Vec::new();
         for item in body.items() {
-            match (item.kind(), item.get(Part::Declaration)) {
-                (Kind::Export, Some(declaration)) => names.extend(self.declared_names(declaration)),
-                _ if self.source[..node.range().start]
-                    .trim_end()
-                    .ends_with("declare") =>
-                {
-                    names.extend(self.declared_names(item));
-                }
-                _ => {}
+            match item.get(Part::Declaration) {
+                Some(declaration) => names.extend(self.declared_names(declaration)),
+                None if is_ambient => names.extend(self.declared_names(item)),
+                None => {}
             }
         }
         names

@@ -100,6 +100,12 @@ impl<'t> Node<'t> {
             .is_some_and(|found| found.token() == operator)
     }
 
+    /// The node around it. Finding it takes time: for errors only.
+    pub(super) fn parent(self) -> Option<Node<'t>> {
+        let parent = self.raw.parent()?;
+        Some(Node::new(parent, self.grammar))
+    }
+
     pub(super) fn is_named(self) -> bool {
         self.raw.is_named()
     }

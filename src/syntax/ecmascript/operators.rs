@@ -277,8 +277,8 @@ impl Lowerer<'_> {
             ExprKind::Index { object, .. } if inner.kind() == Kind::Yield => {
                 Some(Stmt::Expr(*object))
             }
-            // `a && f()`: what is left of a choice may be nothing but a name.
-            _ if super::recovery::is_inert(&value) && inner.kind() == Kind::Binary => None,
+            // `'use strict'`, and what is left of `f() && a`.
+            _ if super::recovery::is_inert(&value) => None,
             _ => Some(Stmt::Expr(value)),
         }
     }

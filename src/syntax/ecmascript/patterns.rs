@@ -129,23 +129,24 @@ impl Lowerer<'_> {
     }
 }
 
-/// The names that a pattern binds.
-pub(super) fn bound_names(pattern: &Pattern, see: &mut dyn FnMut(&crate::ir::Text)) {
-    match pattern {
-        Pattern::Name { name, .. } => see(name),
-        Pattern::Object { entries, rest } => {
-            for entry in entries {
-                bound_names(&entry.pattern, see);
+/// The names that a pattern binds, in source order.
+pub(super) fn bound_names(pattern: Node<'_>) -> Vec<Node<'_>> {
+    let mut names = Vec::new();
+    let mut todo = vec![pattern];
+    while let Some(node) = todo.pop() {
+        match node.kind() {
+            Kind::Identifier | Kind::ShorthandPattern => names.push(node),
+            Kind::AssignmentPattern | Kind::ObjectAssignmentPattern => {
+                todo.extend(node.get(Part::Left));
             }
-            rest.iter().for_each(see);
-        }
-        Pattern::Array(items) => {
-            for item in items.iter().flatten() {
-                bound_names(item, see);
+            Kind::PairPattern => todo.extend(node.get(Part::Value)),
+            Kind::ObjectPattern | Kind::ArrayPattern | Kind::RestPattern => {
+                todo.extend(node.items().into_iter().rev());
             }
+            _ => {}
         }
-        Pattern::Ignore => {}
     }
+    names
 }
 
 /// A name or a member of one: reading it again changes nothing.

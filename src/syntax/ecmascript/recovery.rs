@@ -18,16 +18,17 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Lowers what can be made of a node that stands where it does not belong.
-    pub(super) fn salvage(&mut self, node: Node<'_>) {
+    /// Lowers what can be made of a node that stands where it does not belong. All of it is pending then.
+    pub(super) fn salvage(&mut self, node: Node<'_>) -> Option<Stmt> {
         if node.is_error() && !self.salvaged.insert(node.id()) {
-            return;
+            return None;
         }
         self.nested(node, |this| {
             for child in node.items() {
                 this.salvage_item(child);
             }
         });
+        None
     }
 
     fn salvage_item(&mut self, node: Node<'_>) {
@@ -42,7 +43,9 @@ impl Lowerer<'_> {
                 self.hoist(value);
             }
             Class::Member => self.stray_member(node),
-            Class::Part => self.salvage(node),
+            Class::Part => {
+                self.salvage(node);
+            }
             Class::Type | Class::Trivia => {}
         }
     }
@@ -62,8 +65,21 @@ impl Lowerer<'_> {
     /// Records the script's syntax errors: the outermost node of each.
     pub(super) fn syntax_errors(&mut self, root: Node<'_>) {
         for error in root.errors() {
-            self.problem(error.span(), "syntax error");
+            if !self.is_ampersand_in_markup(error) {
+                self.problem(error.span(), "syntax error");
+            }
         }
+    }
+
+    /// A bare `&` in the text of JSX is correct, but the grammar takes it for the start of an entity.
+    fn is_ampersand_in_markup(&self, error: Node<'_>) -> bool {
+        self.text(error).starts_with('&')
+            && error.parent().is_some_and(|around| {
+                matches!(
+                    around.kind(),
+                    Kind::JsxElement | Kind::String | Kind::JsxText
+                )
+            })
     }
 
     /// A statement that is evaluated before the current one, unless evaluating it does nothing.

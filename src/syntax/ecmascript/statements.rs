@@ -12,11 +12,7 @@ impl Lowerer<'_> {
         let mut statements = Vec::new();
         self.function.blocks += 1;
         if node.kind() == Kind::StatementBlock {
-            self.nested(node, |this| {
-                for item in node.items() {
-                    this.statement(item, &mut statements);
-                }
-            });
+            self.statements_of(node, &mut statements);
         } else {
             self.statement(node, &mut statements);
         }
@@ -24,60 +20,103 @@ impl Lowerer<'_> {
         statements
     }
 
-    /// Lowers a statement, and before it what its expressions evaluate first.
-    pub(super) fn statement(&mut self, node: Node<'_>, statements: &mut Vec<Stmt>) {
-        let (before, lowered) = self.hoisting(|this| {
-            this.recover(node);
-            this.nested(node, |this| this.any_statement(node))
-        });
-        statements.extend(before);
-        statements.extend(lowered.flatten());
+    /// The statements between braces.
+    pub(super) fn statements_of(&mut self, block: Node<'_>, statements: &mut Vec<Stmt>) {
+        if self.descend(block) {
+            for item in block.items() {
+                self.statement(item, statements);
+            }
+            self.depth -= 1;
+        }
     }
 
-    fn any_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+    /// Lowers a statement, and before it what its expressions evaluate first.
+    pub(super) fn statement(&mut self, node: Node<'_>, statements: &mut Vec<Stmt>) {
+        let outer = std::mem::take(&mut self.pending);
+        self.recover(node);
+        let mut lowered = None;
+        if self.descend(node) {
+            lowered = match node.kind() {
+                Kind::If
+                | Kind::Switch
+                | Kind::Try
+                | Kind::While
+                | Kind::Do
+                | Kind::For
+                | Kind::ForIn
+                | Kind::StatementBlock
+                | Kind::Labeled
+                | Kind::With => self.control_statement(node),
+                _ if node.class() == Class::Expression => self.stray_expression(node),
+                Kind::ExpressionStatement | Kind::Return | Kind::Throw => {
+                    self.simple_statement(node)
+                }
+                _ => self.declaration_statement(node),
+            };
+            self.depth -= 1;
+        }
+        statements.append(&mut self.pending);
+        statements.extend(lowered);
+        self.pending = outer;
+    }
+
+    /// Statements around statements.
+    fn control_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
         match node.kind() {
-            Kind::StatementBlock => Some(Stmt::Block(self.block(node))),
-            Kind::ExpressionStatement => self.expression_statement(node),
+            Kind::If => self.if_statement(node),
+            Kind::Switch => self.switch(node),
+            Kind::Try => self.try_statement(node),
+            Kind::While | Kind::Do => self.while_loop(node),
+            Kind::For => self.for_loop(node),
+            Kind::ForIn => self.for_in(node),
+            Kind::Labeled => self.labeled(node),
+            Kind::With => self.with(node),
+            _ => self.block_statement(node),
+        }
+    }
+
+    /// Statements around an expression.
+    fn simple_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        match node.kind() {
+            Kind::Return => self.return_statement(node),
+            Kind::Throw => self.throw(node),
+            _ => self.expression_statement(node),
+        }
+    }
+
+    fn declaration_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        match node.kind() {
             Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {
                 self.declaration(node)
             }
             Kind::FunctionDeclaration | Kind::GeneratorDeclaration => self.function_statement(node),
             Kind::FunctionSignature => self.function_signature(node),
-            Kind::ClassDeclaration | Kind::AbstractClass => {
-                self.class_declaration(node);
-                None
-            }
+            Kind::ClassDeclaration | Kind::AbstractClass => self.class_declaration(node),
             Kind::Interface => self.interface(node),
             Kind::TypeAlias => self.type_alias(node),
             Kind::Enum => self.enumeration(node),
             Kind::InternalModule | Kind::Module => self.namespace(node),
             Kind::Ambient => self.ambient(node),
-            Kind::Import => {
-                self.import(node);
-                None
-            }
+            Kind::Import => self.import(node),
             Kind::ImportAlias => self.import_alias(node),
             Kind::Export => self.export_statement(node),
-            Kind::If => self.if_statement(node),
-            Kind::Switch => self.switch(node),
-            Kind::Try => Some(self.try_statement(node)),
-            Kind::While | Kind::Do => Some(self.while_loop(node)),
-            Kind::For => Some(self.for_loop(node)),
-            Kind::ForIn => Some(self.for_in(node)),
-            Kind::Labeled => self.labeled(node),
-            Kind::With => Some(self.with(node)),
-            Kind::Return => Some(self.return_statement(node)),
-            Kind::Throw => {
-                let values = self.expressions(node);
-                (!values.is_empty()).then(|| Stmt::Expr(opaque(values, node.span())))
-            }
-            Kind::Error => {
-                self.salvage(node);
-                None
-            }
-            _ if node.class() == Class::Expression => Some(Stmt::Expr(self.expression(node))),
+            Kind::Error => self.salvage(node),
             _ => None,
         }
+    }
+
+    fn block_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        Some(Stmt::Block(self.block(node)))
+    }
+
+    /// An expression in the place of a statement.
+    fn stray_expression(&mut self, node: Node<'_>) -> Option<Stmt> {
+        Some(Stmt::Expr(self.expression(node)))
+    }
+
+    fn throw(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let values = self.expressions(node);
+        (!values.is_empty()).then(|| Stmt::Expr(opaque(values, node.span())))
     }
 
     fn function_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
@@ -109,21 +148,20 @@ impl Lowerer<'_> {
     /// `if`; the `else if`s that test the same name are further arms.
     fn if_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
         let condition = node.get(Part::Condition)?;
-        let name = tested_name(condition, self.source);
-        let tested = self.tested(condition);
-        let subject = tested.subject.clone();
-        let mut arms = vec![self.then(node, tested)];
+        let mut arms = Vec::new();
+        let subject = self.then(node, condition, &mut arms);
         let mut otherwise = else_of(node);
-        while let Some(next) = otherwise.filter(|next| next.kind() == Kind::If)
-            && let Some(condition) = next.get(Part::Condition)
-            && name.is_some()
-            && tested_name(condition, self.source) == name
-        {
-            self.recover(next);
-            let tested = self.tested(condition);
-            arms.push(self.then(next, tested));
-            otherwise = else_of(next);
+        if let Some(name) = tested_name(condition, self.source) {
+            while let Some(next) = otherwise.filter(|next| next.kind() == Kind::If)
+                && let Some(condition) = next.get(Part::Condition)
+                && tested_name(condition, self.source).as_ref() == Some(&name)
+            {
+                self.recover(next);
+                self.then(next, condition, &mut arms);
+                otherwise = else_of(next);
+            }
         }
+        let exhaustive = otherwise.is_some();
         if let Some(otherwise) = otherwise {
             let body = self.block(otherwise);
             arms.push(arm(body));
@@ -131,12 +169,13 @@ impl Lowerer<'_> {
         Some(Stmt::Branch {
             subject: Some(subject),
             arms,
-            exhaustive: otherwise.is_some(),
+            exhaustive,
         })
     }
 
-    fn then(&mut self, node: Node<'_>, tested: super::operators::Tested) -> Arm {
-        let body = node.get(Part::Consequence).map(|then| self.block(then));
+    /// What an `if` tests, and its first arm.
+    fn then(&mut self, node: Node<'_>, condition: Node<'_>, arms: &mut Vec<Arm>) -> Expr {
+        let tested = self.tested(condition);
         let pattern = match (&tested.ty, &tested.subject.kind) {
             (Some(_), ExprKind::Name(name)) => Some(Pattern::Name {
                 name: name.clone(),
@@ -144,16 +183,24 @@ impl Lowerer<'_> {
             }),
             _ => None,
         };
-        Arm {
+        let index = arms.len();
+        arms.push(Arm {
             pattern,
             ty: tested.ty,
             labels: tested.labels,
-            body: body.unwrap_or_default(),
+            body: Vec::new(),
+        });
+        if let Some(then) = node.get(Part::Consequence) {
+            let body = self.block(then);
+            if let Some(arm) = arms.get_mut(index) {
+                arm.body = body;
+            }
         }
+        tested.subject
     }
 
     /// `try`: its block or the `catch`, and the `finally` after either.
-    fn try_statement(&mut self, node: Node<'_>) -> Stmt {
+    fn try_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
         let body = node.get(Part::Body).map(|body| self.block(body));
         let mut arms = vec![arm(body.unwrap_or_default())];
         if let Some(clause) = node.get(Part::Handler) {
@@ -174,9 +221,9 @@ impl Lowerer<'_> {
         match finally {
             Some(finally) => {
                 self.pending.push(tried);
-                Stmt::Block(self.block(finally))
+                self.block_statement(finally)
             }
-            None => tried,
+            None => Some(tried),
         }
     }
 
@@ -194,17 +241,20 @@ impl Lowerer<'_> {
     }
 
     /// `with (x) …`
-    fn with(&mut self, node: Node<'_>) -> Stmt {
+    fn with(&mut self, node: Node<'_>) -> Option<Stmt> {
         let mut statements = self.evaluated(&[node.get(Part::Object)]);
         if let Some(body) = node.get(Part::Body) {
             statements.extend(self.block(body));
         }
-        Stmt::Block(statements)
+        Some(Stmt::Block(statements))
     }
 
-    fn return_statement(&mut self, node: Node<'_>) -> Stmt {
-        let value = self.operands(node).into_iter().next();
-        Stmt::Return(value.map(|value| self.expression(value)))
+    fn return_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
+        let value = match self.operands(node).first() {
+            Some(value) => Some(self.expression(*value)),
+            None => None,
+        };
+        Some(Stmt::Return(value))
     }
 
     /// Expressions as statements, where they do anything.

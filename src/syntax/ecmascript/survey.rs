@@ -7,6 +7,7 @@ use super::commonjs::{Exported, exported};
 use super::expressions::{dotted, is_function, peel};
 use super::kinds::{Class, Kind, Part};
 use super::node::Node;
+use super::patterns::bound_names;
 use super::prototypes;
 use crate::ir::Text;
 
@@ -78,14 +79,24 @@ impl<'s> Scan<'s> {
             Kind::LexicalDeclaration | Kind::VariableDeclaration => {
                 for declarator in node.items() {
                     if let Some(pattern) = declarator.get(Part::Name) {
-                        self.bound_names(pattern);
+                        let names = bound_names(pattern);
+                        self.declare(names);
                     }
                     if let Some(value) = declarator.get(Part::Value) {
                         self.expression(peel(value));
                     }
                 }
             }
-            Kind::Import => self.bound_names(node),
+            Kind::Import => {
+                let mut names = Vec::new();
+                node.descendants(|node| {
+                    if node.kind() == Kind::Identifier {
+                        names.push(node);
+                    }
+                    true
+                });
+                self.declare(names);
+            }
             Kind::ExpressionStatement => {
                 if let Some(value) = node.items().first() {
                     self.expression(peel(*value));
@@ -95,15 +106,8 @@ impl<'s> Scan<'s> {
         }
     }
 
-    fn bound_names(&mut self, node: Node<'_>) {
-        let mut found = Vec::new();
-        node.descendants(|node| {
-            if matches!(node.kind(), Kind::Identifier | Kind::ShorthandPattern) {
-                found.push(node);
-            }
-            true
-        });
-        for name in found {
+    fn declare(&mut self, names: Vec<Node<'_>>) {
+        for name in names {
             self.survey.names.insert(self.text(name).into());
         }
     }
@@ -121,11 +125,19 @@ impl<'s> Scan<'s> {
         }
     }
 
+    /// `a = b = x`, in one go.
     fn assignment(&mut self, node: Node<'_>) {
-        let (Some(target), Some(value)) = (node.get(Part::Left), node.get(Part::Right)) else {
-            return;
-        };
-        let value = peel(value);
+        let mut rest = Some(node).filter(|node| node.kind() == Kind::Assignment);
+        while let Some(node) = rest
+            && let (Some(target), Some(value)) = (node.get(Part::Left), node.get(Part::Right))
+        {
+            let value = peel(value);
+            self.assigned(target, value);
+            rest = Some(value).filter(|value| value.kind() == Kind::Assignment);
+        }
+    }
+
+    fn assigned(&mut self, target: Node<'_>, value: Node<'_>) {
         match exported(target, self.source) {
             Some(Exported::Name(name)) => {
                 let own = self.own_name(value);
@@ -141,9 +153,6 @@ impl<'s> Scan<'s> {
                     bases.extend(base);
                 }
             }
-        }
-        if value.kind() == Kind::Assignment {
-            self.assignment(value);
         }
     }
 

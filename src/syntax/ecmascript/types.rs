@@ -196,6 +196,7 @@ impl Lowerer<'_> {
             let (name, ty) = match part.kind() {
                 Kind::RequiredParameter | Kind::OptionalParameter => {
                     let name = part.get(Part::Name).or_else(|| part.get(Part::Pattern));
+                    let name = name.filter(|name| name.kind() == Kind::Identifier);
                     let ty = self.annotation(part).unwrap_or(TypeRef::Other);
                     (name.map(|name| self.name(name)), ty)
                 }

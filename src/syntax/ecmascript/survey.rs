@@ -1,0 +1,215 @@
+//! What must be known of a script before it is lowered: the names of its top level, what CommonJS exports, and which of its
+//! functions are constructors with a prototype.
+
+use std::collections::{HashMap, HashSet};
+
+use super::commonjs::{Exported, exported};
+use super::expressions::{dotted, is_function, peel};
+use super::kinds::{Class, Kind, Part};
+use super::node::Node;
+use super::patterns::bound_names;
+use super::prototypes;
+use crate::ir::Text;
+
+/// The result of the survey.
+#[derive(Default)]
+pub(super) struct Survey {
+    /// Functions of the top level that have a body: their overloads' signatures say nothing more.
+    pub(super) implemented: HashSet<Text>,
+    /// CommonJS exports and the names that they have in the file.
+    pub(super) exports: HashMap<Text, Text>,
+    /// Constructor functions and what they inherit from.
+    pub(super) constructors: HashMap<Text, Vec<Text>>,
+    /// What the top level declares or imports.
+    pub(super) names: HashSet<Text>,
+}
+
+impl Survey {
+    pub(super) fn of(root: Node<'_>, source: &str) -> Survey {
+        let mut scan = Scan {
+            source,
+            survey: Survey::default(),
+            exports: Vec::new(),
+        };
+        for item in root.items() {
+            scan.statement(item);
+        }
+        scan.name_exports(root);
+        let Survey {
+            constructors,
+            names,
+            ..
+        } = &mut scan.survey;
+        constructors.retain(|name, _| names.contains(name));
+        scan.survey
+    }
+}
+
+struct Scan<'s> {
+    source: &'s str,
+    survey: Survey,
+    /// Exports in source order, with the name that the value has itself, if any.
+    exports: Vec<(Text, Option<Text>)>,
+}
+
+impl<'s> Scan<'s> {
+    fn text(&self, node: Node<'_>) -> &'s str {
+        self.source.get(node.range()).unwrap_or_default()
+    }
+
+    fn statement(&mut self, node: Node<'_>) {
+        match node.kind() {
+            Kind::Export => {
+                if let Some(declaration) = node.get(Part::Declaration) {
+                    self.statement(declaration);
+                }
+            }
+            Kind::FunctionDeclaration | Kind::GeneratorDeclaration => {
+                if let Some(name) = node.get(Part::Name) {
+                    let name = Text::from(self.text(name));
+                    self.survey.implemented.insert(name.clone());
+                    self.survey.names.insert(name);
+                }
+            }
+            Kind::ClassDeclaration | Kind::AbstractClass | Kind::Enum => {
+                if let Some(name) = node.get(Part::Name) {
+                    self.survey.names.insert(self.text(name).into());
+                }
+            }
+            Kind::LexicalDeclaration | Kind::VariableDeclaration => {
+                for declarator in node.items() {
+                    if let Some(pattern) = declarator.get(Part::Name) {
+                        let names = bound_names(pattern);
+                        self.declare(names);
+                    }
+                    if let Some(value) = declarator.get(Part::Value) {
+                        self.expression(peel(value));
+                    }
+                }
+            }
+            Kind::Import => {
+                let mut names = Vec::new();
+                node.descendants(|node| {
+                    if node.kind() == Kind::Identifier {
+                        names.push(node);
+                    }
+                    true
+                });
+                self.declare(names);
+            }
+            Kind::ExpressionStatement => {
+                if let Some(value) = node.items().first() {
+                    self.expression(peel(*value));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn declare(&mut self, names: Vec<Node<'_>>) {
+        for name in names {
+            self.survey.names.insert(self.text(name).into());
+        }
+    }
+
+    fn expression(&mut self, node: Node<'_>) {
+        match node.kind() {
+            Kind::Assignment => self.assignment(node),
+            Kind::Call => {
+                if let Some((name, base)) = prototypes::inherits(node, self.source) {
+                    let bases = self.survey.constructors.entry(name).or_default();
+                    bases.extend(base);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `a = b = x`, in one go.
+    fn assignment(&mut self, node: Node<'_>) {
+        let mut rest = Some(node).filter(|node| node.kind() == Kind::Assignment);
+        while let Some(node) = rest
+            && let (Some(target), Some(value)) = (node.get(Part::Left), node.get(Part::Right))
+        {
+            let value = peel(value);
+            self.assigned(target, value);
+            rest = Some(value).filter(|value| value.kind() == Kind::Assignment);
+        }
+    }
+
+    fn assigned(&mut self, target: Node<'_>, value: Node<'_>) {
+        match exported(target, self.source) {
+            Some(Exported::Name(name)) => {
+                let own = self.own_name(value);
+                self.exports.push((name, own));
+            }
+            Some(Exported::Whole) if value.kind() == Kind::Object => self.object(value),
+            Some(Exported::Whole) => {}
+            None => {
+                let path = dotted(target, self.source);
+                if let Some([name, "prototype", ..]) = path.as_deref() {
+                    let base = prototypes::created_from(value, self.source);
+                    let bases = self.survey.constructors.entry((*name).into()).or_default();
+                    bases.extend(base);
+                }
+            }
+        }
+    }
+
+    /// The functions in an exported object are exports with a name of their own.
+    fn object(&mut self, node: Node<'_>) {
+        for entry in node.items() {
+            let value = match entry.kind() {
+                Kind::Method => Some(entry),
+                Kind::Pair => entry.get(Part::Value).map(peel).filter(|v| is_function(*v)),
+                _ => None,
+            };
+            let key = entry.get(Part::Key).or_else(|| entry.get(Part::Name));
+            if let (Some(value), Some(key)) = (value, key)
+                && matches!(key.kind(), Kind::PropertyName)
+            {
+                let own = self.own_name(value).filter(|_| value != entry);
+                self.exports.push((self.text(key).into(), own));
+            }
+        }
+    }
+
+    /// The name that a value has or is.
+    fn own_name(&self, value: Node<'_>) -> Option<Text> {
+        match value.kind() {
+            Kind::Identifier => Some(self.text(value).into()),
+            Kind::FunctionExpression | Kind::GeneratorFunction | Kind::Class => {
+                let name = self.text(value.get(Part::Name)?);
+                (!self.survey.names.contains(name)).then(|| name.into())
+            }
+            _ => None,
+        }
+    }
+
+    /// An export is known in the file by the name of its value or by its own, unless that means something else here.
+    fn name_exports(&mut self, root: Node<'_>) {
+        if self.exports.is_empty() {
+            return;
+        }
+        let mut used: HashSet<&str> = HashSet::new();
+        root.descendants(|node| {
+            if matches!(
+                node.kind(),
+                Kind::Identifier | Kind::ShorthandProperty | Kind::ShorthandPattern
+            ) {
+                used.insert(self.source.get(node.range()).unwrap_or_default());
+            }
+            node.class() != Class::Trivia
+        });
+        for (name, own) in std::mem::take(&mut self.exports) {
+            let local = own.unwrap_or_else(|| {
+                if used.contains(name.as_str()) {
+                    format!("exports.{name}").into()
+                } else {
+                    name.clone()
+                }
+            });
+            self.survey.exports.insert(name, local);
+        }
+    }
+}

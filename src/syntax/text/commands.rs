@@ -504,6 +504,9 @@ impl<'s> Reader<'s> {
     fn finish(&mut self) {
         let words = std::mem::take(&mut self.words);
         let mut words = words.as_slice();
+        if words.first().and_then(Word::text) == Some("}") {
+            self.function = None;
+        }
         let mut declares = false;
         while let Some((first, rest)) = words.split_first() {
             let text = first

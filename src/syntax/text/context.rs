@@ -2,7 +2,7 @@
 
 use super::join::{Joined, Variables, is_constant};
 use super::pieces::{self, Piece, Shape};
-use super::tokens::{NONE, Tokens};
+use super::tokens::{NONE, Tokens, previous};
 use super::vocabulary::Vocabulary;
 
 /// Brackets around a literal that are looked at.
@@ -54,6 +54,8 @@ struct Call<'s> {
     links: Vec<(&'s str, u32)>,
     first: u32,
     last: u32,
+    /// The name that the last one hangs on, if it is a name and no call.
+    receiver: Option<&'s str>,
     decorates: bool,
 }
 
@@ -130,7 +132,7 @@ impl<'a, 's> Surroundings<'a, 's> {
     /// Keys, links, what is compared, what is looked up: literals that are no value, or none that is asked for.
     fn is_name_or_operand(&self, joined: &Joined, shape: Shape) -> bool {
         let tokens = self.tokens;
-        let (before, after) = (joined.first.wrapping_sub(1), joined.last + 1);
+        let (before, after) = (previous(joined.first), joined.last + 1);
         let compares = |at: u32| {
             matches!(
                 tokens.text(at),
@@ -179,6 +181,11 @@ impl<'a, 's> Surroundings<'a, 's> {
     fn look(&self, mut first: u32, mut last: u32, shape: Shape) -> (Finding, u32, u32) {
         let tokens = self.tokens;
         for level in 0..MOST_LEVELS {
+            if tokens.lexis.hyphens
+                && let Some(verb) = self.command_line(first, last)
+            {
+                return (Finding::Request(verb), first, last);
+            }
             if tokens.lexis.bare_calls
                 && let Some(call) = self.bare_call(first)
             {
@@ -199,7 +206,9 @@ impl<'a, 's> Surroundings<'a, 's> {
             let is_brace = tokens.is(open, "{");
             if tokens.is(open, "(") {
                 let call = self.call(open);
-                if call.names.last().is_some_and(|name| is_control(name)) {
+                if let [name] = call.names.as_slice()
+                    && is_control(name)
+                {
                     break;
                 }
                 let finding = if call.names.is_empty() {
@@ -243,15 +252,11 @@ impl<'a, 's> Surroundings<'a, 's> {
 
     /// What a call makes of one of its arguments. `open` is its bracket, or none.
     fn judge(&self, call: &Call<'s>, open: u32, first: u32, last: u32, shape: Shape) -> Finding {
-        let words = self.vocabulary;
+        let (tokens, words) = (self.tokens, self.vocabulary);
         let Some(&name) = call.names.last() else {
             return Finding::Open;
         };
-        let receiver = call
-            .names
-            .len()
-            .checked_sub(2)
-            .and_then(|at| call.names.get(at));
+        let receiver = call.receiver;
         let is_lone_path = shape == Shape::Path;
         if call.names.iter().any(|name| words.has_inert_word(name)) || words.is_inert_call(name) {
             return Finding::Inert;
@@ -259,24 +264,47 @@ impl<'a, 's> Surroundings<'a, 's> {
         if call.decorates {
             return self.judge_decorator(name);
         }
-        let has_more = self.tokens.is(last + 1, ",") || self.tokens.is(call.last + 1, "{");
+        let is_verb = words.verb_in_any_case(name).is_some();
         if is_lone_path {
+            // `r.GET("/users", list)`: the next argument is a function.
+            let has_handler = first == open + 1
+                && tokens.is(last + 1, ",")
+                && tokens.is_word(last + 2)
+                && !matches!(tokens.text(last + 2), "nil" | "null" | "None");
+            let has_block = open != NONE && tokens.is(call.last + 1, "{");
             let is_route = match receiver {
-                Some(receiver) => words.is_router(receiver) || receiver.len() == 1 && has_more,
+                Some(receiver) => {
+                    words.is_router(receiver) || receiver.len() == 1 && is_verb && has_handler
+                }
                 None => {
-                    (words.verb_in_any_case(name).is_some() || matches!(name, "path" | "url"))
-                        && (has_more || open == NONE)
-                        && !self.tokens.text(last + 2).eq_ignore_ascii_case("headers")
+                    is_verb && (has_block || open == NONE)
+                        || matches!(name, "path" | "url") && has_handler
                 }
             };
-            if is_route && words.verb(name).is_none_or(|_| receiver.is_some()) {
+            if is_route {
                 return Finding::Inert;
             }
         }
-        let said = (open != NONE)
-            .then(|| self.verb_beside(open, first, last, false))
-            .flatten()
-            .or_else(|| self.verb_on_line(open, first, last));
+        let as_key = self
+            .key(first)
+            .and_then(|key| words.verb(key))
+            .map(Verb::Known);
+        let in_block = || {
+            let is_block = open != NONE
+                && tokens.is(call.last + 1, "{")
+                && tokens.partner(call.last + 1) != NONE;
+            is_block
+                .then(|| self.keyed_verb_within(call.last + 1))
+                .flatten()
+        };
+        let said = as_key
+            .or_else(|| {
+                (open != NONE)
+                    .then(|| self.verb_beside(open, first, last, false))
+                    .flatten()
+            })
+            .or_else(|| self.verb_on_line(open, first, last))
+            .or_else(in_block);
         if let Some(verb) = said {
             return Finding::Request(verb);
         }
@@ -310,6 +338,9 @@ impl<'a, 's> Surroundings<'a, 's> {
         let is_builder = call.names.iter().any(|name| name.ends_with("uilder"));
         if is_builder && call.links.iter().any(|(name, _)| *name == "build") {
             return Finding::Request(Verb::Known("GET"));
+        }
+        if words.makes_client(name) {
+            return Finding::Inert;
         }
         if words.sends(name) && !words.formats(name) {
             return Finding::Request(Verb::Unsaid);
@@ -376,6 +407,7 @@ impl<'a, 's> Surroundings<'a, 's> {
             links: Vec::new(),
             first: end,
             last: end,
+            receiver: None,
             decorates: false,
         };
         let mut at = end;
@@ -415,6 +447,9 @@ impl<'a, 's> Surroundings<'a, 's> {
             match at.checked_sub(1) {
                 Some(link) if tokens.is_link(link) => at = link,
                 _ => break,
+            }
+            if call.names.len() == 1 && at > 0 && tokens.is_word(at - 1) {
+                call.receiver = Some(tokens.text(at - 1));
             }
         }
         call.first = at;
@@ -489,11 +524,16 @@ impl<'a, 's> Surroundings<'a, 's> {
             }
             if tokens.is_open(at) && tokens.partner(at) != NONE {
                 at = tokens.partner(at);
-            } else if self
+            } else if let Some(key) = self
                 .key(at)
-                .is_some_and(|key| self.vocabulary.is_method_key(key))
+                .filter(|key| self.vocabulary.is_method_key(key))
             {
-                return Some(self.verb_at(at, true).unwrap_or(Verb::Hidden));
+                match self.verb_at(at, true) {
+                    Some(Verb::Known(verb)) => return Some(Verb::Known(verb)),
+                    // A `type` is seldom a verb.
+                    _ if key.eq_ignore_ascii_case("type") => {}
+                    _ => return Some(Verb::Hidden),
+                }
             }
             at += 1;
         }
@@ -526,6 +566,11 @@ impl<'a, 's> Surroundings<'a, 's> {
         let end = tokens.end_of_chain(at);
         let last = if tokens.is_word(end) { end } else { at };
         let name = tokens.text(last);
+        // `method: .post`
+        let is_member_of_key = at >= 2 && tokens.is(at - 1, ".") && tokens.is(at - 2, ":");
+        if is_member_of_key && let Some(verb) = words.verb_in_any_case(name) {
+            return Some(Verb::Known(verb));
+        }
         let qualifier = (last >= 2 && tokens.is_link(last - 1)).then(|| tokens.text(last - 2));
         if let Some(verb) = name
             .strip_prefix("Method")
@@ -537,11 +582,7 @@ impl<'a, 's> Surroundings<'a, 's> {
             (Some(qualifier), Some(verb)) if keyed || words.is_method_qualifier(qualifier) => {
                 Some(Verb::Known(verb))
             }
-            (None, Some(verb))
-                if words.verb(name).is_some() || tokens.is(at.wrapping_sub(1), ".") =>
-            {
-                Some(Verb::Known(verb))
-            }
+            (None, Some(verb)) if keyed || words.verb(name).is_some() => Some(Verb::Known(verb)),
             _ if keyed => Some(Verb::Hidden),
             _ if words.is_method_key(name)
                 && !tokens.is(end + 1, "=")
@@ -583,6 +624,59 @@ impl<'a, 's> Surroundings<'a, 's> {
         None
     }
 
+    /// The verb of a command line with options: `Invoke-RestMethod -Uri … -Method Post`.
+    fn command_line(&self, first: u32, last: u32) -> Option<Verb> {
+        let tokens = self.tokens;
+        let parent = tokens.parent(first);
+        let continues =
+            |left: u32, right: u32| tokens.line(left) == tokens.line(right) || tokens.is(left, "`");
+        let ends = |at: u32| matches!(tokens.text(at), ";" | "|" | "=") || tokens.get(at).is_none();
+        let mut start = first;
+        while start > 0 && first - start < LONGEST_STATEMENT && start - 1 != parent {
+            let before = start - 1;
+            if !continues(before, start) || ends(before) {
+                break;
+            }
+            start = if tokens.is_close(before) && tokens.partner(before) != NONE {
+                tokens.partner(before)
+            } else {
+                before
+            };
+        }
+        let command = (start..first).find_map(|at| self.vocabulary.command(tokens.text(at)))?;
+        let mut is_hidden = false;
+        let mut at = start;
+        while at < last.saturating_add(LONGEST_STATEMENT)
+            && !ends(at)
+            && tokens.parent(at) == parent
+        {
+            if at > last && !continues(at - 1, at) {
+                break;
+            }
+            if tokens.is(at, "-") && tokens.touches(at, at + 1) {
+                let option = format!("-{}", tokens.text(at + 1));
+                if command
+                    .method
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(&option))
+                {
+                    return Some(self.verb_at(at + 2, true).unwrap_or(Verb::Hidden));
+                }
+            }
+            // `@parameters` may hold the verb.
+            is_hidden |= tokens.is(at, "@") && tokens.touches(at, at + 1) && tokens.is_word(at + 1);
+            at = if tokens.is_open(at) && tokens.partner(at) != NONE {
+                tokens.partner(at)
+            } else {
+                at
+            } + 1;
+        }
+        if is_hidden {
+            return Some(Verb::Hidden);
+        }
+        self.vocabulary.verb(&command.default).map(Verb::Known)
+    }
+
     /// Where the literal is the value of a variable: what is made of that; `None` if it is only a base for other text.
     #[allow(clippy::option_option)]
     fn use_of_variables(
@@ -614,7 +708,12 @@ impl<'a, 's> Surroundings<'a, 's> {
                     break;
                 }
                 let start = tokens.start_of_chain(place).unwrap_or(place);
-                let (finding, first, last) = self.look(start, tokens.end_of_chain(place), shape);
+                let end_of_use = tokens.end_of_chain(place);
+                let is_key = tokens.is(place + 1, "=") || tokens.is(place + 1, ":");
+                if is_key || tokens.is_base(end_of_use) || !tokens.is_in_scope(target, place) {
+                    continue;
+                }
+                let (finding, first, last) = self.look(start, end_of_use, shape);
                 match finding {
                     Finding::Inert => continue,
                     Finding::Open => {
@@ -651,6 +750,7 @@ impl<'a, 's> Surroundings<'a, 's> {
     /// The verb that is set on a request after it was made.
     fn setter(&self, last: u32) -> Option<&'static str> {
         let tokens = self.tokens;
+        let parent = tokens.parent(last);
         for at in last + 1..last.saturating_add(160) {
             tokens.get(at)?;
             let is_far = tokens.line(at).saturating_sub(tokens.line(last)) > REACH_OF_SETTER;
@@ -661,12 +761,19 @@ impl<'a, 's> Surroundings<'a, 's> {
             if tokens.is_text(at) && pieces::shape(&tokens.pieces(at)) == Some(Shape::Absolute) {
                 return None;
             }
+            // `curl_setopt($ch, CURLOPT_CUSTOMREQUEST, "PUT")`
+            let is_option = tokens.is_word(at) && tokens.is(at + 1, ",");
+            if is_option && self.vocabulary.is_post_flag(tokens.text(at)) {
+                return Some("POST");
+            }
+            let is_option = is_option && self.vocabulary.is_method_key(tokens.text(at));
             let is_setter = tokens.is_word(at)
-                && at > 0
+                && tokens.parent(at) == parent
                 && tokens.is_link(at - 1)
                 && self.vocabulary.is_method_setter(tokens.text(at))
-                && (tokens.is(at + 1, "(") || tokens.is(at + 1, "="));
-            if is_setter {
+                && (tokens.is(at + 1, "(") || tokens.is(at + 1, "="))
+                && self.names_before(at + 1).names.len() == 2;
+            if is_setter || is_option {
                 return match self.verb_at(at + 2, true)? {
                     Verb::Known(verb) => Some(verb),
                     _ => None,
@@ -709,17 +816,20 @@ impl<'a, 's> Surroundings<'a, 's> {
                 before
             };
         }
-        let line = tokens.line(statement.last);
         for _ in 0..LONGEST_STATEMENT {
             let next = statement.last + 1;
             let is_over = tokens.get(next).is_none()
                 || tokens.parent(next) != parent
-                || tokens.line(next) != line
+                || tokens.line(next) != tokens.line(statement.last)
                 || ends(next);
             if is_over {
                 break;
             }
-            statement.last = next;
+            statement.last = if tokens.is_open(next) && tokens.partner(next) != NONE {
+                tokens.partner(next)
+            } else {
+                next
+            };
         }
         statement.is_inert = self
             .vocabulary
@@ -748,7 +858,7 @@ impl<'a, 's> Surroundings<'a, 's> {
             .partition_point(|declaration| *declaration < at);
         let before = self.declarations.get(..end).unwrap_or_default();
         let function = before.last().copied();
-        let is_type = |name: &&u32| is_type_keyword(self.tokens.text(name.wrapping_sub(1)));
+        let is_type = |name: &&u32| is_type_keyword(self.tokens.text(previous(**name)));
         let ty = before.iter().rev().take(200).find(is_type).copied();
         function.into_iter().chain(ty)
     }
@@ -767,14 +877,19 @@ impl<'a, 's> Surroundings<'a, 's> {
                 break;
             }
             let call = self.names_before(open);
-            if let Some(root) = call.names.first() {
+            if let Some(root) = call.names.first().filter(|root| !is_self(root)) {
                 self.authorizations
                     .entry(root)
                     .or_insert_with(|| value.clone());
             }
             first = call.first;
         }
-        for target in self.statement(first, first).assigned {
+        let statement = self.statement(first, first);
+        // A request by itself: what it gives back carries no header.
+        let is_request = (statement.first..=statement.last.max(at))
+            .take(200)
+            .any(|at| tokens.is_text(at) && pieces::shape(&tokens.pieces(at)).is_some());
+        for target in statement.assigned.into_iter().filter(|_| !is_request) {
             self.authorizations
                 .entry(tokens.text(target))
                 .or_insert_with(|| value.clone());
@@ -793,7 +908,9 @@ impl<'a, 's> Surroundings<'a, 's> {
             }
         }
         (first..=last.min(first.saturating_add(200)))
-            .filter(|at| tokens.is_word(*at) && !is_self(tokens.text(*at)))
+            .filter(|at| {
+                tokens.is_word(*at) && !is_self(tokens.text(*at)) && !tokens.is(at + 1, "(")
+            })
             .find_map(|at| self.authorizations.get(tokens.text(at)).cloned())
     }
 
@@ -801,7 +918,7 @@ impl<'a, 's> Surroundings<'a, 's> {
     pub(super) fn join_arguments(&self, joined: &mut Joined) {
         let tokens = self.tokens;
         let open = tokens.parent(joined.first);
-        if !tokens.is(open, "(") || !tokens.is(joined.first.wrapping_sub(1), ",") {
+        if !tokens.is(open, "(") || !tokens.is(previous(joined.first), ",") {
             return;
         }
         let names = self.names_before(open).names;

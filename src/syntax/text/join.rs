@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::pieces::{self, Piece};
-use super::tokens::{NONE, Tokens};
+use super::tokens::{NONE, Tokens, previous};
 use super::vocabulary::Vocabulary;
 
 /// Operands that are joined to one literal.
@@ -14,6 +14,8 @@ const MOST_LINKS: usize = 24;
 const DEEPEST: usize = 3;
 /// A local variable is filled in this many lines below its value.
 const REACH: u32 = 80;
+/// … and this many tokens.
+const FARTHEST: u32 = 4_000;
 const LINKS: &[&str] = &[".", "->", "::", "?.", "&.", "!!", ":"];
 
 /// Text put together, and the tokens it takes.
@@ -28,8 +30,8 @@ pub(super) struct Joined {
 pub(super) struct Variables<'s> {
     /// Every place at which a name gets a value.
     assigned: HashMap<&'s str, Vec<u32>>,
-    /// Names that get just one, and it is text.
-    values: HashMap<&'s str, Joined>,
+    /// Names that get just one, and it is text; with the place of the name.
+    values: HashMap<&'s str, (u32, Joined)>,
     /// Names that other text is joined to.
     pub bases: HashSet<String>,
 }
@@ -48,7 +50,7 @@ impl<'s> Tokens<'s> {
             && !self.is_text(index)
             && !self.lexis.joins.contains(&text)
             && (text != ":"
-                || self.touches(index.wrapping_sub(1), index) && self.touches(index, index + 1))
+                || self.touches(previous(index), index) && self.touches(index, index + 1))
     }
 
     /// The text that a literal is part of.
@@ -97,6 +99,48 @@ impl<'s> Tokens<'s> {
             joined.first = first;
         }
         joined
+    }
+
+    /// Whether a value that a name gets at one place may be what the name means at a later one.
+    pub(super) fn is_in_scope(&self, target: u32, place: u32) -> bool {
+        let name = self.text(target);
+        if is_constant(name) || target > 0 && (self.is_link(target - 1) || self.is(target - 1, "@"))
+        {
+            return true;
+        }
+        if place < target
+            || place - target > FARTHEST
+            || self.line(place).saturating_sub(self.line(target)) > REACH
+        {
+            return false;
+        }
+        let parent = self.parent(target);
+        if parent != NONE {
+            return place < self.partner(parent);
+        }
+        // A function that begins further left than the value stands is another one.
+        let column = self.column(target);
+        !self.lexis.indented
+            || (target..place).all(|at| {
+                self.column(at) >= column
+                    || !matches!(
+                        self.text(at),
+                        "def" | "class" | "function" | "defp" | "module"
+                    )
+                    || !self.is_word(at)
+            })
+    }
+
+    /// Bytes between a line's start and a token.
+    fn column(&self, index: u32) -> usize {
+        let start = self.get(index).map_or(0, |token| token.start as usize);
+        let before = self.source.as_bytes().get(..start).unwrap_or_default();
+        start - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+    }
+
+    /// Whether other text is joined to a value.
+    pub(super) fn is_base(&self, last: u32) -> bool {
+        self.joins(last + 1)
     }
 
     /// The operand that begins at a token, and its last token.
@@ -315,7 +359,9 @@ impl<'s> Variables<'s> {
                     let mut joined = tokens.joined(at + 1);
                     tokens.fill(&mut joined);
                     if pieces::flat(&joined.pieces).contains('/') {
-                        variables.values.insert(tokens.text(*target), joined);
+                        variables
+                            .values
+                            .insert(tokens.text(*target), (*target, joined));
                     }
                 }
             } else if tokens.is_text(at) && tokens.inner(at).contains('/') {
@@ -376,14 +422,12 @@ impl<'s> Variables<'s> {
             return None;
         };
         let last = name.rsplit('.').next().unwrap_or(name);
-        let value = self
+        let (target, value) = self
             .values
             .get(last)
             .or_else(|| self.values.get(format!("${last}").as_str()))?;
         let is_itself = (value.first..=value.last).contains(&place);
-        let line = tokens.line(place);
-        let is_near = value.first < place && line.saturating_sub(tokens.line(value.first)) <= REACH;
-        (!is_itself && (is_near || is_constant(last) || name.contains('.'))).then_some(value)
+        (!is_itself && tokens.is_in_scope(*target, place)).then_some(value)
     }
 }
 

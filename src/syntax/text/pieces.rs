@@ -8,6 +8,17 @@ use crate::ir::{Expr, ExprKind, Span, Text};
 const LONGEST: usize = 4_000;
 /// An expression in a hole that is longer than this is none. Bytes.
 const LONGEST_HOLE: usize = 300;
+/// `application/json` is no path.
+const MEDIA_TYPES: &[&str] = &[
+    "application/",
+    "audio/",
+    "font/",
+    "image/",
+    "message/",
+    "multipart/",
+    "text/",
+    "video/",
+];
 
 /// A part of a literal, or of literals that are joined.
 #[derive(Clone, Debug, PartialEq)]
@@ -333,7 +344,7 @@ pub(super) enum Shape {
 pub(super) fn shape(pieces: &[Piece]) -> Option<Shape> {
     let flat = flat(pieces);
     let flat = flat.trim();
-    if flat.len() > LONGEST || !flat.contains('/') {
+    if flat.len() > LONGEST || !flat.contains('/') || flat.contains('\n') {
         return None;
     }
     let path = flat.split(['?', '#']).next().unwrap_or(flat);
@@ -381,6 +392,10 @@ pub(super) fn shape(pieces: &[Piece]) -> Option<Shape> {
         return (after_base.contains('/') && named(after_base) >= 1).then_some(Shape::Based);
     }
     let first = path.strip_prefix('/').unwrap_or(path);
+    let is_media_type = MEDIA_TYPES.iter().any(|root| path.starts_with(root));
+    if is_media_type && path.matches('/').count() == 1 {
+        return None;
+    }
     let is_path = first.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '\0')
         && (named(path) >= 2 || path.starts_with('/') && named(path) >= 1 && path.contains('\0'));
     is_path.then_some(Shape::Path)
@@ -469,6 +484,7 @@ mod tests {
             ("^/api/users", None),
             ("ldap://a/b/c", None),
             ("1/2", None),
+            ("application/json", None),
         ] {
             assert_eq!(shape_of(text), expected, "{text}");
         }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::lexis::{Lexis, Lines, Quote};
 use super::pieces::{self, Marks, Piece};
 
-/// No token.
-pub(super) const NONE: u32 = u32::MAX;
+/// No token. There is room behind it, so that counting on from it is safe.
+pub(super) const NONE: u32 = u32::MAX >> 1;
 
 /// A literal that reaches further than this is not closed. Bytes.
 const LONGEST_LITERAL: usize = 100_000;
@@ -173,6 +173,11 @@ impl<'s> Tokens<'s> {
     }
 }
 
+/// The token before one.
+pub(super) fn previous(index: u32) -> u32 {
+    index.checked_sub(1).unwrap_or(NONE)
+}
+
 struct Lexer<'s> {
     source: &'s str,
     lexis: Lexis,
@@ -205,9 +210,11 @@ impl<'s> Lexer<'s> {
         }
         if c.is_whitespace() {
             self.at += c.len_utf8();
-        } else if let Some(length) = self.heredoc(rest) {
-            self.push(length, |start, end| Kind::Text {
-                inner: (start, end),
+        } else if let Some((body, length)) = self.heredoc(rest) {
+            let place = |n: usize| u32::try_from(self.at + n).unwrap_or(u32::MAX);
+            let inner = (place(body.start), place(body.end));
+            self.push(length, |_, _| Kind::Text {
+                inner,
                 escape: None,
             });
         } else if let Some((quote, length)) = self.literal(rest) {
@@ -234,7 +241,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn last(&self) -> u32 {
-        u32::try_from(self.tokens.len()).map_or(NONE, |length| length.wrapping_sub(1))
+        u32::try_from(self.tokens.len()).map_or(NONE, previous)
     }
 
     fn push(&mut self, length: usize, kind: impl FnOnce(u32, u32) -> Kind) {
@@ -360,8 +367,8 @@ impl<'s> Lexer<'s> {
         });
     }
 
-    /// `<<EOT` at a line's end, up to the line that says `EOT`.
-    fn heredoc(&mut self, rest: &'s str) -> Option<usize> {
+    /// `<<EOT` at a line's end, up to the line that says `EOT`: its body, and the whole length.
+    fn heredoc(&mut self, rest: &'s str) -> Option<(Range<usize>, usize)> {
         let tag = rest.strip_prefix("<<")?;
         let tag = tag.strip_prefix('<').unwrap_or(tag);
         let tag = tag.strip_prefix(['-', '~']).unwrap_or(tag);
@@ -375,7 +382,7 @@ impl<'s> Lexer<'s> {
         for line in body.split_inclusive('\n') {
             at += line.len();
             if line.trim().trim_end_matches([';', ')', ',']) == name {
-                return Some(at);
+                return Some((rest.len() - body.len()..at - line.len(), at));
             }
         }
         self.untagged.push(name);

@@ -18,6 +18,7 @@ pub(super) struct Vocabulary {
     method_keys: HashSet<String>,
     method_setters: HashSet<String>,
     method_qualifiers: HashSet<String>,
+    post_flags: HashSet<String>,
     call_verbs: BTreeMap<String, Vec<String>>,
     words: CallWords,
     inert: Inert,
@@ -31,6 +32,7 @@ struct CallWords {
     formats: HashSet<String>,
     joins: HashSet<String>,
     shells: HashSet<String>,
+    makes_clients: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,6 +130,10 @@ impl Vocabulary {
             .is_some_and(|word| self.method_qualifiers.contains(word))
     }
 
+    pub fn is_post_flag(&self, text: &str) -> bool {
+        self.post_flags.contains(&text.to_ascii_lowercase())
+    }
+
     pub fn sends(&self, name: &str) -> bool {
         words(name)
             .iter()
@@ -145,6 +151,13 @@ impl Vocabulary {
     pub fn joins(&self, last: &str, last_two: &str) -> bool {
         self.words.joins.contains(&last.to_ascii_lowercase())
             || self.words.joins.contains(&last_two.to_ascii_lowercase())
+    }
+
+    /// Whether a call makes something that requests are sent with later.
+    pub fn makes_client(&self, name: &str) -> bool {
+        words(name)
+            .last()
+            .is_some_and(|word| self.words.makes_clients.contains(word))
     }
 
     pub fn runs_commands(&self, name: &str) -> bool {

@@ -1,5 +1,0 @@
-use crate::ir::Module;
-
-pub fn lower(_source: &str) -> Module {
-    Module::default()
-}

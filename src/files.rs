@@ -1,5 +1,6 @@
 //! Which files are read and how they are told apart, as data: `rules/files.toml`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -31,6 +32,20 @@ pub struct FileRules {
     pub skip: Vec<SkippedFolder>,
     /// Globs of test code, mocks and recordings, below the folder that is checked.
     pub tests: Vec<String>,
+    /// Which files are read as plain text.
+    pub text: TextFiles,
+}
+
+/// Which files are read as plain text, and the names of their languages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextFiles {
+    /// Language → endings, in lower case, without a dot.
+    pub endings: BTreeMap<String, Vec<String>>,
+    /// Language → globs over whole names; they come before the endings.
+    pub names: BTreeMap<String, Vec<String>>,
+    /// Globs over names that are not read whatever their ending.
+    pub not_read: Vec<String>,
 }
 
 /// A folder that is not entered.
@@ -90,6 +105,8 @@ mod tests {
         path_globs(rules.tests.iter().map(String::as_str)).expect("test globs");
         path_globs(rules.manifests.iter().map(String::as_str)).expect("manifest globs");
         path_globs(rules.minified_names.iter().map(String::as_str)).expect("minified globs");
+        path_globs(rules.text.names.values().flatten().map(String::as_str)).expect("text names");
+        path_globs(rules.text.not_read.iter().map(String::as_str)).expect("names not read");
         for folder in &rules.skip {
             path_globs(folder.beside.iter().map(String::as_str)).expect("beside globs");
         }

@@ -67,7 +67,7 @@ pub fn lower(language: Language, path: &Path, source: &str) -> Module {
         Language::JavaScript => ecmascript::lower(source, ecmascript::Dialect::JavaScript),
         Language::TypeScript => ecmascript::lower(source, ecmascript::Dialect::of(path)),
         Language::Rust => rust::lower(source),
-        Language::Markup => markup::lower(source),
+        Language::Markup => markup::lower(path, source),
         Language::Text(name) => text::lower(source, name),
     }
 }

@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::lower;
+use crate::syntax::print::print;
+
+fn printed(name: &str, source: &str) -> String {
+    print(&lower(Path::new(name), source))
+}
+
+#[test]
+fn both_scripts_of_a_vue_component_are_one_module() {
+    let source = "<script lang=\"ts\">\nconst base: string = '/a';\n</script>\n<script setup lang=\"ts\">\nfetch(base);\n</script>\n<template><p>fetch('/no')</p></template>\n";
+    insta::assert_snapshot!(printed("A.vue", source), @r#""#);
+}
+
+#[test]
+fn scripts_that_are_no_code_here_stay_unread() {
+    let source = "<!-- <script>a('/comment')</script> -->\n<SCRIPT type=\"application/json\">{\"b\": \"/json\"}</SCRIPT>\n<script src=\"x.js\"></script>\n<script type=\"text/template\"><b>c</b></script>\n<script />\n<script type=module>d('/module')</script>\n<scripts>e()</scripts>\n";
+    insta::assert_snapshot!(printed("a.html", source), @r#""#);
+}
+
+#[test]
+fn astro_frontmatter_is_typescript() {
+    let source = "---\nconst users: string[] = await load('/users');\n---\n<p>---</p>\n<script>go('/x' as string)</script>\n";
+    insta::assert_snapshot!(printed("a.astro", source), @r#""#);
+}
+
+#[test]
+fn spans_are_those_of_the_whole_file() {
+    let source = "<p>ü</p>\n<script>\nlet ü = '/x';\n</script>";
+    let module = lower(Path::new("a.svelte"), source);
+    let found = match module.top.first() {
+        Some(crate::ir::Stmt::Let {
+            value: Some(value), ..
+        }) => &source[value.span.start as usize..value.span.end as usize],
+        other => panic!("no declaration: {other:?}"),
+    };
+    assert_eq!(found, "'/x'");
+}
+
+#[test]
+fn code_of_a_razor_component_is_a_class_with_what_is_injected() {
+    let source = "@page \"/users\"\n@using System.Net.Http\n@inject HttpClient Http\n<h1>It's @title</h1>\n\n@code {\n    string title = \"}\";\n    async Task Load() { await Http.GetAsync(\"/users\"); }\n}\n";
+    insta::assert_snapshot!(printed("a.razor", source), @r#""#);
+}
+
+#[test]
+fn statements_of_a_razor_page_stand_in_a_method() {
+    let source =
+        "@model Users\n\n<b>x</b>\n@{\n    var users = Client.Get(\"/users\");\n}\n<p>@@x</p>\n";
+    insta::assert_snapshot!(printed("a.cshtml", source), @r#""#);
+    let module = lower(Path::new("a.cshtml"), source);
+    assert!(module.functions.iter().all(|f| {
+        source
+            .get(f.span.start as usize..f.span.end as usize)
+            .is_some()
+    }));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_survived(source in "(<script( lang=ts| type='module'|/)?>|</script>|---\n|@code|@inject |@using |[{}\"'@<>/*\n ;()a-cü]){0,60}", name in "a\\.(vue|html|astro|svelte|razor|cshtml)") {
+        lower(Path::new(&name), &source);
+    }
+}

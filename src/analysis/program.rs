@@ -434,6 +434,14 @@ impl Unit {
     pub fn new(file: Arc<SourceFile>, module: Module) -> Unit {
         let family = match file.language {
             Language::CSharp => Some(Family::DotNet),
+            // What a Razor page sends, it sends in C#.
+            Language::Markup
+                if [".razor", ".cshtml"]
+                    .iter()
+                    .any(|end| file.path.ends_with(end)) =>
+            {
+                Some(Family::DotNet)
+            }
             Language::JavaScript | Language::TypeScript | Language::Markup => {
                 Some(Family::EcmaScript)
             }

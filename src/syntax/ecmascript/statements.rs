@@ -250,10 +250,10 @@ impl Lowerer<'_> {
     }
 
     fn return_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
-        let value = match self.operands(node).first() {
-            Some(value) => Some(self.expression(*value)),
-            None => None,
-        };
+        let value = self
+            .operands(node)
+            .first()
+            .map(|value| self.expression(*value));
         Some(Stmt::Return(value))
     }
 

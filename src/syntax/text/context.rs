@@ -425,10 +425,7 @@ impl<'a, 's> Surroundings<'a, 's> {
             if tokens.is_word(before) {
                 call.names.push(tokens.text(before));
                 at = before;
-            } else if tokens.is_close(before)
-                && (at < end || tokens.touches(before, at))
-                && at < end
-            {
+            } else if tokens.is_close(before) && at < end {
                 at = match tokens.partner(before) {
                     NONE => break,
                     open => open,

@@ -276,14 +276,6 @@ impl Lexis {
                 joins: &[],
                 ..BASE
             },
-            "toml" => Lexis {
-                reading: Reading::Data,
-                line_comments: HASH,
-                block_comments: &[],
-                quotes: &[TRIPLE, TRIPLE_SINGLE, DOUBLE, SINGLE],
-                joins: &[],
-                ..BASE
-            },
             "yaml" => Lexis {
                 reading: Reading::Indented,
                 line_comments: HASH,

@@ -145,7 +145,8 @@ fn command(
     let begins = words
         .command(bare.split_whitespace().next().unwrap_or_default())
         .is_some();
-    if !is_block && !begins && !(words.runs_commands(line.key) && words.mentions_command(first)) {
+    let is_command = words.runs_commands(line.key) && words.mentions_command(first);
+    if !(is_block || begins || is_command) {
         return None;
     }
     let last = lines.get(end.checked_sub(1)?)?;

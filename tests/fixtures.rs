@@ -11,7 +11,7 @@ use std::sync::Arc;
 use oktalint::analysis::{Input, Options, analyse};
 use oktalint::call::{Confidence, SourceFile};
 use oktalint::catalog::Catalog;
-use oktalint::library::manifest;
+use oktalint::files::{FileRules, path_globs};
 use oktalint::syntax::Language;
 
 type Found = BTreeMap<(String, u32), Vec<String>>;
@@ -82,6 +82,8 @@ fn found(files: Vec<Arc<SourceFile>>, manifests: Vec<(String, String)>) -> Found
 fn read(root: &Path) -> (Vec<Arc<SourceFile>>, Vec<(String, String)>) {
     let mut files = Vec::new();
     let mut manifests = Vec::new();
+    let names = FileRules::embedded().manifests.iter().map(String::as_str);
+    let manifests_named = path_globs(names).expect("globs of the program");
     for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
         let entry = entry.expect("fixtures can be listed");
         if !entry.file_type().is_file() {
@@ -94,7 +96,7 @@ fn read(root: &Path) -> (Vec<Arc<SourceFile>>, Vec<(String, String)>) {
             .to_string_lossy()
             .replace('\\', "/");
         let text = std::fs::read_to_string(entry.path()).expect("fixtures are text");
-        if manifest::is_manifest(&path) || path.ends_with("tsconfig.json") {
+        if manifests_named.is_match(entry.file_name()) {
             manifests.push((path, text));
         } else if let Some(language) = Language::of(entry.path()) {
             files.push(Arc::new(SourceFile::new(path, language, text, false)));

@@ -1,36 +1,251 @@
-//! Stopgap.
-use super::{Family, Generations};
+//! Project manifests: which packages a folder depends on, and in which major versions.
+
 use std::path::Path;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value as Json;
+
+use super::{Family, Generations};
+
+/// A dependency that a manifest names.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     pub family: Family,
+    /// As its registry spells it.
     pub package: String,
+    /// The major versions asked for; `None` where the manifest leaves that to another file.
     pub major: Option<Generations>,
 }
-pub fn is_manifest(n: &str) -> bool {
-    n.ends_with(".csproj") || n.ends_with("package.json") || n.ends_with("Cargo.toml")
+
+/// The dependencies of a manifest, told apart by its name. What can't be read has none.
+pub fn read(path: &Path, text: &str) -> Vec<Dependency> {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    match name {
+        "package.json" => npm(text),
+        "Cargo.toml" => cargo(text),
+        _ => nuget(text),
+    }
 }
-pub fn read(_p: &Path, t: &str) -> Vec<Dependency> {
-    let mut v = vec![];
-    for (fam, pkg, pat) in [
-        (
-            Family::DotNet,
-            "Okta.Sdk",
-            r#"Include="Okta.Sdk" Version="(\d+)"#,
-        ),
-        (
-            Family::EcmaScript,
-            "@okta/okta-sdk-nodejs",
-            r#""@okta/okta-sdk-nodejs": "[^0-9]*(\d+)"#,
-        ),
-    ] {
-        if let Some(c) = regex::Regex::new(pat).unwrap().captures(t) {
-            let m: u16 = c[1].parse().unwrap();
-            v.push(Dependency {
-                family: fam,
-                package: pkg.into(),
-                major: Some(Generations { first: m, last: m }),
+
+/// An element of an MSBuild file or of `packages.config` that names a package, with a version in a child element, if that is how it
+/// is written.
+static NUGET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?is)<(?:PackageReference|PackageVersion|GlobalPackageReference|package)\s+(?P<attributes>[^<>]*?)(?:/>|>\s*(?:<Version>(?P<version>[^<]*)</Version>)?)"#,
+    )
+    .expect("the pattern is part of the program")
+});
+static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(?P<name>Include|Update|id|VersionOverride|Version)\s*=\s*["'](?P<value>[^"']*)["']"#)
+        .expect("the pattern is part of the program")
+});
+
+fn nuget(text: &str) -> Vec<Dependency> {
+    let mut found = Vec::new();
+    for element in NUGET.captures_iter(text) {
+        let mut package = None;
+        let mut version = element.name("version").map(|version| version.as_str());
+        for attribute in ATTRIBUTE.captures_iter(&element["attributes"]) {
+            let value = attribute.name("value").map(|value| value.as_str());
+            match attribute["name"].to_ascii_lowercase().as_str() {
+                "include" | "update" | "id" => package = value,
+                _ => version = value,
+            }
+        }
+        if let Some(package) = package {
+            found.push(Dependency {
+                family: Family::DotNet,
+                package: package.trim().to_owned(),
+                major: version.and_then(majors),
             });
         }
     }
-    v
+    found
+}
+
+fn npm(text: &str) -> Vec<Dependency> {
+    let Ok(manifest) = serde_json::from_str::<Json>(text) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for section in [
+        "dependencies",
+        "devDependencies",
+        "peerDependencies",
+        "optionalDependencies",
+    ] {
+        for (name, version) in manifest
+            .get(section)
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let version = version.as_str().unwrap_or_default();
+            // `"okta": "npm:@okta/okta-sdk-nodejs@^7"`: another name for it.
+            let (package, version) = match version.strip_prefix("npm:") {
+                Some(alias) => match alias.rfind('@').filter(|at| *at > 0) {
+                    Some(at) => (&alias[..at], &alias[at + 1..]),
+                    None => (alias, ""),
+                },
+                None => (name.as_str(), version),
+            };
+            found.push(Dependency {
+                family: Family::EcmaScript,
+                package: package.to_owned(),
+                major: majors(version),
+            });
+        }
+    }
+    found
+}
+
+fn cargo(text: &str) -> Vec<Dependency> {
+    let Ok(manifest) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
+    let mut tables: Vec<&toml::Value> = vec![];
+    let mut holders = vec![&manifest];
+    holders.extend(manifest.get("workspace").and_then(toml::Value::as_table));
+    let targets = manifest.get("target").and_then(toml::Value::as_table);
+    holders.extend(
+        targets
+            .into_iter()
+            .flat_map(|targets| targets.values())
+            .filter_map(toml::Value::as_table),
+    );
+    for holder in holders {
+        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            tables.extend(holder.get(section));
+        }
+    }
+    let mut found = Vec::new();
+    for (name, value) in tables
+        .into_iter()
+        .filter_map(toml::Value::as_table)
+        .flatten()
+    {
+        let part = |key: &str| value.get(key).and_then(toml::Value::as_str);
+        found.push(Dependency {
+            family: Family::Rust,
+            package: part("package").unwrap_or(name).to_owned(),
+            major: value.as_str().or_else(|| part("version")).and_then(majors),
+        });
+    }
+    found
+}
+
+/// The major versions that a requirement allows, as far as it names them: `^6.5`, `[7.0.0,9)`, `6 || 7`.
+fn majors(version: &str) -> Option<Generations> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    let all: Vec<u16> = version
+        .split(|c: char| !is_part(c) && !c.is_ascii_alphabetic() && c != '-' && c != '+')
+        .filter_map(|part| {
+            let part = part.trim_start_matches(['v', 'V']);
+            part.split('.').next()?.parse().ok()
+        })
+        .collect();
+    // The end of a range is outside it: only alternatives add to the first.
+    let last = match version.contains("||") {
+        true => all.iter().max(),
+        false => all.first(),
+    };
+    Some(Generations {
+        first: *all.iter().min()?,
+        last: *last?.max(all.iter().min()?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str, text: &str) -> Vec<(String, Option<(u16, u16)>)> {
+        let found = read(Path::new(name), text).into_iter();
+        found
+            .map(|one| {
+                (
+                    one.package,
+                    one.major.map(|major| (major.first, major.last)),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn msbuild_and_packages_config() {
+        let project = r#"<Project><ItemGroup>
+            <PackageReference Include="Okta.Sdk" Version="5.6.0" />
+            <PackageReference Version='[7.0.0,9.0)' Include='Acme.Thing' PrivateAssets="all"/>
+            <PackageReference Include="Split">
+              <Version>2.1</Version>
+            </PackageReference>
+            <PackageReference Include="Central" />
+            <!-- <Other Include="No" Version="1" /> -->
+        </ItemGroup></Project>"#;
+        assert_eq!(
+            one("a/App.csproj", project),
+            [
+                ("Okta.Sdk".into(), Some((5, 5))),
+                ("Acme.Thing".into(), Some((7, 7))),
+                ("Split".into(), Some((2, 2))),
+                ("Central".into(), None),
+            ]
+        );
+        assert_eq!(
+            one(
+                "packages.config",
+                "<packages><package id=\"Okta.Sdk\" version=\"3.0.1\" /></packages>"
+            ),
+            [("Okta.Sdk".into(), Some((3, 3)))]
+        );
+        assert_eq!(
+            one(
+                "Directory.Packages.props",
+                "<PackageVersion Include=\"Okta.Sdk\" Version=\"10.0.3\" />"
+            ),
+            [("Okta.Sdk".into(), Some((10, 10)))]
+        );
+    }
+
+    #[test]
+    fn npm_with_ranges_and_aliases() {
+        let manifest = r#"{"dependencies": {"@okta/okta-sdk-nodejs": "^6.5.0", "okta": "npm:@okta/okta-sdk-nodejs@~7.1"},
+            "devDependencies": {"x": "6 || 7", "y": "workspace:*", "z": ">=4.1 <6"}}"#;
+        assert_eq!(
+            one("package.json", manifest),
+            [
+                ("@okta/okta-sdk-nodejs".into(), Some((6, 6))),
+                ("@okta/okta-sdk-nodejs".into(), Some((7, 7))),
+                ("x".into(), Some((6, 7))),
+                ("y".into(), None),
+                ("z".into(), Some((4, 4))),
+            ]
+        );
+    }
+
+    #[test]
+    fn cargo_with_renames_workspaces_and_targets() {
+        let manifest = "[dependencies]\nokta_api = { package = \"okta\", version = \"0.7\" }\n\
+                        [workspace.dependencies]\nreqwest = \"0.12\"\n\
+                        [target.'cfg(unix)'.dev-dependencies]\nother = { workspace = true }\n";
+        assert_eq!(
+            one("Cargo.toml", manifest),
+            [
+                ("okta".into(), Some((0, 0))),
+                ("reqwest".into(), Some((0, 0))),
+                ("other".into(), None),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_has_no_dependencies() {
+        assert!(one("package.json", "{").is_empty());
+        assert!(one("Cargo.toml", "[[").is_empty());
+        assert!(one("a.csproj", "<PackageReference Include=").is_empty());
+    }
 }

@@ -147,3 +147,16 @@ fn every_fixture_reports_what_it_says() {
         "only {count} expectations were found"
     );
 }
+
+#[test]
+fn the_order_of_files_changes_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/calls");
+    let (files, manifests) = read(&root);
+    let forwards = found(files.clone(), manifests.clone());
+    let backwards = found(
+        files.into_iter().rev().collect(),
+        manifests.into_iter().rev().collect(),
+    );
+    assert!(forwards.len() > 100, "only {}", forwards.len());
+    assert_eq!(forwards, backwards);
+}

@@ -222,3 +222,34 @@ fn the_number_of_threads_changes_nothing() {
         }
     }
 }
+
+/// Files that hold none of the needles are read all the same where a wrapper or a client of another file is used in them.
+#[test]
+fn files_that_use_a_wrapper_of_another_file_come_in() {
+    let folder = Folder::with(&[
+        (
+            "src/client.ts",
+            "export const send = (path: string) => fetch(`https://acme.okta.com/api/v1${path}`);\n",
+        ),
+        (
+            "src/users.ts",
+            "import { send } from './client';\nexport const all = () => send('/users');\n",
+        ),
+        (
+            "src/DirectoryGateway.cs",
+            "using System.Net.Http;\nclass DirectoryGateway(HttpClient http)\n{\n    \
+             public Task<string> Read(string path) => http.GetStringAsync(\"https://acme.okta.com/api/v1\" + path);\n}\n",
+        ),
+        (
+            "src/Report.cs",
+            "class Report(DirectoryGateway gateway)\n{\n    Task<string> Run() => gateway.Read(\"/groups\");\n}\n",
+        ),
+        (
+            "src/unrelated.ts",
+            "export const send = (path: string) => path;\n",
+        ),
+    ]);
+    let report = folder.report(&[]);
+    assert_eq!(files_with_calls(&report), ["src/Report.cs", "src/users.ts"]);
+    assert_eq!(report["summary"]["files_parsed"], 4);
+}

@@ -247,6 +247,18 @@ impl Interpreter<'_> {
             Value::Module(_) | Value::ExternalModule(_) => {
                 let value = self.member_value(receiver, name);
                 if value.is_hole() {
+                    if let Value::ExternalModule(module) = receiver
+                        && let Some(whole) = self.module_itself(module)
+                    {
+                        return self.call_member(
+                            &whole,
+                            name,
+                            given,
+                            type_arguments,
+                            place,
+                            object,
+                        );
+                    }
                     return self.call_unknown(receiver, name, given, type_arguments, place, object);
                 }
                 self.call_value(&value, given, type_arguments, place, name)

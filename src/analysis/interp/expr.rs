@@ -263,11 +263,30 @@ impl Interpreter<'_> {
                 return self.export_value(file, library, export, name, module);
             }
         }
+        if let Some(whole) = self.module_itself(module) {
+            return self.member_value(&whole, name);
+        }
         // `require('m').default`, `(await import('m')).default`.
         if name == "default" && family == Family::EcmaScript {
             return Value::ExternalModule(module.clone());
         }
         Value::hole(format!("{module}.{name}"))
+    }
+
+    /// What a library's module is when it is used itself: `const axios = require('axios')`, `import * as axios from 'axios'`.
+    pub(super) fn module_itself(&self, module: &Text) -> Option<Value> {
+        let family = self.family()?;
+        self.libraries
+            .by_module(family, module)
+            .into_iter()
+            .find_map(|library| {
+                let export = ["=", "default"];
+                let export = export
+                    .iter()
+                    .find_map(|name| self.libraries.export(library, name))?;
+                let value = self.export_value(self.file(), library, export, module, module);
+                matches!(value, Value::External(_) | Value::ExternalType(..)).then_some(value)
+            })
     }
 
     /// `value[key]`.

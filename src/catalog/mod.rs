@@ -336,9 +336,6 @@ pub fn normal_path(path: &str) -> String {
 
 /// The release of the management document that the binary carries.
 pub fn release() -> String {
-    provenance::provenance()
-        .into_iter()
-        .next()
-        .map(|set| set.release)
-        .unwrap_or_default()
+    let (name, text) = load::DATA[0];
+    provenance::of(name, text).release
 }

@@ -17,24 +17,23 @@ pub struct DataSet {
     pub entries: usize,
 }
 
-/// The catalog's data sets.
+/// Every data set of the program: the catalog's and the tables of libraries.
 pub fn provenance() -> Vec<DataSet> {
-    super::load::DATA
-        .iter()
-        .map(|(name, text)| of(name, text))
-        .collect()
+    let catalog = super::load::DATA.iter().map(|(name, text)| of(name, text));
+    let libraries = crate::library::data();
+    let libraries = libraries.iter().map(|(name, text)| of(name, text));
+    catalog.chain(libraries).collect()
 }
 
 /// Describes one file: its release and date are looked for among its first fields.
 pub fn of(name: &str, text: &str) -> DataSet {
     let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
     let field = |key: &str| {
-        json.as_ref()
-            .and_then(|json| json.get(key))
-            .and_then(|value| value.as_str())
-            .unwrap_or_default()
-            .to_owned()
+        let value = json.as_ref().and_then(|json| json.get(key)?.as_str());
+        value.unwrap_or_default().to_owned()
     };
+    // A table of an SDK says in a line of its own when its facts were read.
+    let read = text.lines().find_map(|line| line.strip_prefix("read "));
     let entries = match &json {
         Some(json) => ["operations", "renames", "routes"]
             .iter()
@@ -48,7 +47,10 @@ pub fn of(name: &str, text: &str) -> DataSet {
     DataSet {
         name: name.to_owned(),
         release: field("release"),
-        date: field("date"),
+        date: match read {
+            Some(date) if json.is_none() => date.to_owned(),
+            _ => field("date"),
+        },
         sha256: sha256(text),
         entries,
     }

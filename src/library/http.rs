@@ -24,6 +24,14 @@ const FILES: [(Family, &str); 3] = [
 ];
 const WORDS: &str = include_str!("../../rules/http/words.toml");
 
+/// The texts of the tables, by name.
+pub(super) fn data() -> Vec<(String, &'static str)> {
+    let tables = FILES
+        .iter()
+        .map(|(family, text)| (format!("http/{family:?}").to_lowercase(), *text));
+    tables.chain([("http/words".to_owned(), WORDS)]).collect()
+}
+
 /// What a method of a collection, or of another container, hands to a lambda and gives back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CollectionOp {

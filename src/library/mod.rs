@@ -264,6 +264,11 @@ pub enum TextFunction {
     Replace,
 }
 
+/// The texts of all tables, by name: `sdk/okta-sdk-dotnet`, `http/ecmascript`.
+pub fn data() -> Vec<(String, &'static str)> {
+    [sdk::data(), http::data()].concat()
+}
+
 static EMBEDDED: LazyLock<Libraries> = LazyLock::new(|| {
     let mut libraries = Libraries::default();
     sdk::load(&mut libraries);

@@ -13,6 +13,15 @@ use table::{Does, Gives, MemberRow, Route, Slot, Table, TableError};
 
 const OPERATIONS: &str = include_str!("../../rules/sdk/operations.txt");
 
+/// The texts of the tables, by name.
+pub(super) fn data() -> Vec<(String, &'static str)> {
+    let name = |file: &str| format!("sdk/{}", file.trim_end_matches(".txt"));
+    let tables = TABLES.iter().map(|(file, text)| (name(file), *text));
+    tables
+        .chain([("sdk/operations".to_owned(), OPERATIONS)])
+        .collect()
+}
+
 const TABLES: [(&str, &str); 5] = [
     (
         "okta-auth-js.txt",

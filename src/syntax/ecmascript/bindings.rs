@@ -5,7 +5,7 @@ use super::expressions::{is_function, peel};
 use super::kinds::{Kind, Part};
 use super::node::Node;
 use super::patterns::bound_names;
-use crate::ir::{Expr, ExprKind, Import, ImportKind, Pattern, PatternEntry, Stmt, Text, TypeRef};
+use crate::ir::{Expr, ExprKind, Import, ImportKind, Pattern, PatternEntry, Stmt, Text};
 
 impl Lowerer<'_> {
     /// `const a = x, b = y`: all but the last are pending then.
@@ -44,14 +44,14 @@ impl Lowerer<'_> {
         }
         let ty = self.annotation(node);
         let lowered = value.map(|value| self.declared_value(value));
+        if is_var && ty.is_none() && self.function.blocks > 0 {
+            return self.variable_of_function(name, lowered, node);
+        }
         let pattern = self.pattern(name);
         if let Some(value) = &lowered
             && self.is_top()
         {
             self.note_modules(&pattern, value);
-        }
-        if is_var && self.function.blocks > 0 {
-            return self.variable_of_function(pattern, ty, lowered, node);
         }
         Some(Stmt::Let {
             pattern,
@@ -76,30 +76,20 @@ impl Lowerer<'_> {
     /// A `var` in a block belongs to the function: it is declared there, and assigned here.
     fn variable_of_function(
         &mut self,
-        pattern: Pattern,
-        ty: Option<TypeRef>,
+        name: Node<'_>,
         value: Option<Expr>,
         node: Node<'_>,
     ) -> Option<Stmt> {
-        let (Pattern::Name { name, span }, None) = (&pattern, &ty) else {
-            return Some(Stmt::Let {
-                pattern,
-                ty,
-                value,
-                span: node.span(),
-            });
-        };
-        let is_known = self
-            .function
-            .variables
-            .iter()
-            .any(|(known, _)| known == name);
-        if !is_known {
-            self.function.variables.push((name.clone(), *span));
+        for name in bound_names(name) {
+            let declared = (self.name(name), name.span());
+            let variables = &mut self.function.variables;
+            if variables.iter().all(|(known, _)| *known != declared.0) {
+                variables.push(declared);
+            }
         }
         let assign = ExprKind::Assign {
-            target: Box::new(Expr::new(ExprKind::Name(name.clone()), *span)),
             value: Box::new(value?),
+            target: Box::new(self.target(name)),
             append: false,
         };
         Some(Stmt::Expr(Expr::new(assign, node.span())))

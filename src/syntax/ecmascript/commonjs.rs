@@ -6,6 +6,7 @@ use super::Lowerer;
 use super::expressions::{dotted, is_function, peel};
 use super::kinds::{Class, Kind, Part};
 use super::node::Node;
+use super::survey::is_nothing;
 use crate::ir::{Export, ExportValue, Expr, ExprKind, Key, Pattern, Property, Span, Stmt, Text};
 
 /// What an expression means of the file's exports.
@@ -76,6 +77,10 @@ impl Lowerer<'_> {
         if !targets.iter().any(|target| of_exports(&target)) {
             return None;
         }
+        if is_nothing(value) {
+            // It only announces the exports.
+            return Some(Expr::new(ExprKind::Null, value.span()));
+        }
         let is_whole =
             |target: &Node<'_>| matches!(exported(*target, self.source), Some(Exported::Whole));
         if targets.iter().all(is_whole) && value.kind() == Kind::Object {
@@ -87,7 +92,7 @@ impl Lowerer<'_> {
                 let statement = Self::let_name("module.exports".into(), Some(object), place);
                 self.pending.push(statement);
             }
-            self.export("=", ExportValue::Value(whole.clone()));
+            self.export_whole(whole.clone());
             return Some(whole);
         }
         let mut bound = self.bound_export(&targets, value)?;
@@ -103,7 +108,7 @@ impl Lowerer<'_> {
         bound.span = value.span();
         for target in targets {
             match exported(target, self.source) {
-                Some(Exported::Whole) => self.export("=", ExportValue::Value(bound.clone())),
+                Some(Exported::Whole) => self.export_whole(bound.clone()),
                 Some(Exported::Name(name)) => self.export_bound(name, &bound),
                 None => {
                     let assign = ExprKind::Assign {
@@ -146,12 +151,24 @@ impl Lowerer<'_> {
         let Some(local) = local.filter(|_| !matches!(lowered.kind, ExprKind::Name(_))) else {
             return Some(lowered);
         };
-        // `exports.a = void 0` only announces the export.
-        if !matches!(lowered.kind, ExprKind::Null) {
-            let statement = Self::let_name(local.clone(), Some(lowered), place);
-            self.pending.push(statement);
-        }
+        let statement = Self::let_name(local.clone(), Some(lowered), place);
+        self.pending.push(statement);
         Some(Expr::new(ExprKind::Name(local), place))
+    }
+
+    /// `module.exports = x`: the last one counts.
+    fn export_whole(&mut self, value: Expr) {
+        let earlier = self
+            .module
+            .exports
+            .iter()
+            .position(|known| known.name == "=");
+        if let Some(index) = earlier
+            && let ExportValue::Value(earlier) = self.module.exports.remove(index).value
+        {
+            self.hoist(earlier);
+        }
+        self.export("=", ExportValue::Value(value));
     }
 
     fn export_bound(&mut self, name: Text, bound: &Expr) {

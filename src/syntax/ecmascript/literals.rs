@@ -240,3 +240,29 @@ fn unicode<'t>(out: &mut String, text: &'t str) -> Option<&'t str> {
         Err(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_resolved_and_what_is_none_is_kept() {
+        assert_eq!(unescape("a\\\nb\\\r\nc"), "abc");
+        assert_eq!(unescape("\\n\\t\\0\\'\\/"), "\n\t\0'/");
+        assert_eq!(unescape("\\x2fapi\\u002fv1\\u{2f}x"), "/api/v1/x");
+        assert_eq!(
+            unescape("\\xZ\\u12\\ud83d\\u{110000}"),
+            "xZu12ud83du{110000}"
+        );
+        assert_eq!(unescape("end\\"), "end\\");
+    }
+
+    #[test]
+    fn entities_are_resolved_and_others_kept() {
+        assert_eq!(without_entities("a&amp;b&#x2f;c&#47;d"), "a&b/c/d");
+        assert_eq!(
+            without_entities("?a=1&b=2;c&unknown;"),
+            "?a=1&b=2;c&unknown;"
+        );
+    }
+}

@@ -45,11 +45,23 @@ impl Survey {
     }
 }
 
+/// `void 0`, `undefined`, `null`
+pub(super) fn is_nothing(value: Node<'_>) -> bool {
+    match value.kind() {
+        Kind::Undefined | Kind::Null => true,
+        Kind::Unary => {
+            let argument = value.get(Part::Argument).map(Node::kind);
+            value.has_operator("void") && argument == Some(Kind::Number)
+        }
+        _ => false,
+    }
+}
+
 struct Scan<'s> {
     source: &'s str,
     survey: Survey,
-    /// Exports in source order, with the name that the value has itself, if any.
-    exports: Vec<(Text, Option<Text>)>,
+    /// Exports in source order, those of one value together, with the name that the value has itself, if any.
+    exports: Vec<(Vec<Text>, Option<Text>)>,
 }
 
 impl<'s> Scan<'s> {
@@ -127,22 +139,29 @@ impl<'s> Scan<'s> {
 
     /// `a = b = x`, in one go.
     fn assignment(&mut self, node: Node<'_>) {
-        let mut rest = Some(node).filter(|node| node.kind() == Kind::Assignment);
-        while let Some(node) = rest
-            && let (Some(target), Some(value)) = (node.get(Part::Left), node.get(Part::Right))
+        let mut targets = Vec::new();
+        let mut value = node;
+        while value.kind() == Kind::Assignment
+            && let (Some(left), Some(right)) = (value.get(Part::Left), value.get(Part::Right))
         {
-            let value = peel(value);
-            self.assigned(target, value);
-            rest = Some(value).filter(|value| value.kind() == Kind::Assignment);
+            targets.push(left);
+            value = peel(right);
+        }
+        let mut names = Vec::new();
+        for target in targets {
+            names.extend(self.assigned(target, value));
+        }
+        // `exports.a = void 0` only announces the export.
+        if !names.is_empty() && !is_nothing(value) {
+            let own = self.own_name(value);
+            self.exports.push((names, own));
         }
     }
 
-    fn assigned(&mut self, target: Node<'_>, value: Node<'_>) {
+    /// Notes what is assigned to; gives the name of an export among it.
+    fn assigned(&mut self, target: Node<'_>, value: Node<'_>) -> Option<Text> {
         match exported(target, self.source) {
-            Some(Exported::Name(name)) => {
-                let own = self.own_name(value);
-                self.exports.push((name, own));
-            }
+            Some(Exported::Name(name)) => return Some(name),
             Some(Exported::Whole) if value.kind() == Kind::Object => self.object(value),
             Some(Exported::Whole) => {}
             None => {
@@ -154,6 +173,7 @@ impl<'s> Scan<'s> {
                 }
             }
         }
+        None
     }
 
     /// The functions in an exported object are exports with a name of their own.
@@ -169,7 +189,7 @@ impl<'s> Scan<'s> {
                 && matches!(key.kind(), Kind::PropertyName)
             {
                 let own = self.own_name(value).filter(|_| value != entry);
-                self.exports.push((self.text(key).into(), own));
+                self.exports.push((vec![self.text(key).into()], own));
             }
         }
     }
@@ -201,15 +221,18 @@ impl<'s> Scan<'s> {
             }
             node.class() != Class::Trivia
         });
-        for (name, own) in std::mem::take(&mut self.exports) {
+        for (names, own) in std::mem::take(&mut self.exports) {
+            let first = names.first().cloned().unwrap_or_default();
             let local = own.unwrap_or_else(|| {
-                if used.contains(name.as_str()) {
-                    format!("exports.{name}").into()
+                if used.contains(first.as_str()) {
+                    format!("exports.{first}").into()
                 } else {
-                    name.clone()
+                    first
                 }
             });
-            self.survey.exports.insert(name, local);
+            for name in names {
+                self.survey.exports.insert(name, local.clone());
+            }
         }
     }
 }

@@ -8,12 +8,11 @@ use super::js;
 fn literals() {
     assert_snapshot!(js(
         r#"
-        const a = 'it\'s \x41\u00e9\u{1F600}\ud83d\ude00\n\
-        x', b = "", c = 1.5e3, d = -5, e = true, f = null, g = undefined, h = void call(), i = /a\/b/g, j = 10n;
+        const a = 'it\'s \x41\u00e9\u{1F600}\ud83d\ude00\n', b = "", c = 1.5e3, d = -5, e = true, f = null, g = undefined, h = void call(), i = /a\/b/g, j = 10n;
         "#
     ), @r#"
     top
-      let a = "it's Aé😀😀\n        x"
+      let a = "it's Aé😀😀\n"
       let b = ""
       let c = `1.5e3`
       let d = `-5`

@@ -107,7 +107,7 @@ fn default_exports_of_names_and_values() {
 }
 
 #[test]
-fn a_default_class_and_a_default_arrow() {
+fn a_default_class_without_a_name() {
     assert_snapshot!(js(
         "
         export default class extends Base { run() {} }
@@ -185,7 +185,7 @@ fn commonjs_exports_have_a_name_in_the_file() {
         "
     ), @r#"
     export one = local one
-    export two = local one
+    export two = local named
     export fetch = local exports.fetch
     export limit = local limit
     export Client = local Client
@@ -203,6 +203,28 @@ fn commonjs_exports_have_a_name_in_the_file() {
       let limit = `5`
       let made = make()
     "#);
+}
+
+#[test]
+fn all_names_of_one_commonjs_export_mean_it() {
+    assert_snapshot!(js(
+        "
+        exports.a = exports.b = module.exports.c = () => exports.b();
+        exports.d = exports.e = make();
+        exports = module.exports = { a: exports.a, d: exports.e };
+        "
+    ), @"
+    export a = local a
+    export b = local a
+    export c = local a
+    export d = local d
+    export e = local d
+    export = = { a: a, d: d }
+    top
+      fn a()
+        return a()
+      let d = make()
+    ");
 }
 
 #[test]
@@ -246,7 +268,6 @@ fn commonjs_exports_of_a_function() {
         module.exports = function create(options) { return new Client(options); };
         "
     ), @"
-    export = = module.exports
     export = = create
     top
       let module.exports = express()
@@ -270,10 +291,10 @@ fn what_compilers_make_of_exports() {
         Object.assign(exports, { g: 1, h }, require('./i'));
         "#
     ), @"
-    export a = local a
     export * = all of ./b
     export * = all of ./c
     export d = e_1.d
+    export a = local a
     export g = `1`
     export h = local h
     export * = all of ./i

@@ -225,6 +225,7 @@ fn a_var_in_a_block_belongs_to_the_function() {
       fn f()
         let url
         let result
+        let b
         let i
         let a = `1`
         branch x exhaustive
@@ -235,7 +236,7 @@ fn a_var_in_a_block_belongs_to_the_function() {
         branch exhaustive
           arm
             (result = g(url))
-            let { b: b } = h()
+            ({ b: b } = h())
           arm e
         block
           (i = `0`)

@@ -10,6 +10,10 @@ use super::patterns::is_place;
 use super::statements::{arm, perhaps};
 use crate::ir::{Arm, Expr, Stmt};
 
+/// A case that runs on repeats the labels before it. Beyond this many they narrow nothing down, and would make the result
+/// grow with the square of the source.
+const MOST_LABELS: usize = 64;
+
 /// Cases up to one that ends.
 #[derive(Default)]
 struct Open {
@@ -44,9 +48,12 @@ impl Lowerer<'_> {
                 arms.push(std::mem::take(&mut open).arm());
             } else if !body.is_empty() {
                 let known = subject.clone().filter(is_place);
-                let labels = match (&known, open.has_default) {
-                    (Some(_), false) => open.labels.clone(),
-                    _ => Vec::new(),
+                let tells =
+                    known.is_some() && !open.has_default && open.labels.len() <= MOST_LABELS;
+                let labels = if tells {
+                    open.labels.clone()
+                } else {
+                    Vec::new()
                 };
                 open.body.push(perhaps(known, labels, body));
             }

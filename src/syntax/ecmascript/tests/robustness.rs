@@ -178,6 +178,23 @@ fn long_chains_of_operators_are_no_nesting() {
 }
 
 #[test]
+fn a_switch_that_runs_on_grows_with_its_cases() {
+    let printed = |cases: usize| {
+        let cases: String = (0..cases).map(|n| format!("case {n}: b();\n")).collect();
+        let module = lower(&format!("switch (a) {{ {cases} }}"), Dialect::JavaScript);
+        print(&module)
+    };
+    let (half, whole) = (printed(1_000), printed(2_000));
+    assert_eq!(whole.matches("b()").count(), 2_000);
+    assert!(
+        whole.len() < half.len() * 3,
+        "{} {}",
+        half.len(),
+        whole.len()
+    );
+}
+
+#[test]
 fn byte_order_marks_and_line_breaks_do_not_matter() {
     let plain = print(&lower(SAMPLE, Dialect::TypeScript));
     let crlf = SAMPLE.replace('\n', "\r\n");

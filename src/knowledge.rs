@@ -1,7 +1,7 @@
 //! What the program knows of operations, from the catalog and the roles.
 
 use crate::call::Call;
-use crate::catalog::{Catalog, OperationId, Segment};
+use crate::catalog::{Catalog, OperationId, Segment, TokenNeed};
 use crate::judge::{Knowledge, Nearest, OperationFacts};
 
 /// Neighbours of an unknown route that are named.
@@ -49,6 +49,7 @@ pub fn facts(catalog: &Catalog, id: OperationId) -> OperationFacts {
         path: operation.path.clone(),
         scopes: operation.scopes.clone(),
         credentials: operation.credentials.clone(),
+        api_token_when: operation.token.as_ref().and_then(TokenNeed::required_when),
         roles: Vec::new(),
         permissions: Vec::new(),
         role_basis: None,

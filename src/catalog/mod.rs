@@ -181,6 +181,14 @@ pub struct SeenRoute {
     pub source: String,
 }
 
+impl TokenNeed {
+    /// When a request fails without an API token; `None` where none does, or no source says it.
+    pub fn required_when(&self) -> Option<String> {
+        let when = self.when.clone()?;
+        self.need.starts_with("required").then_some(when)
+    }
+}
+
 /// An operation of an Okta API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Operation {

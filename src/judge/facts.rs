@@ -19,6 +19,8 @@ pub struct OperationFacts {
     pub scopes: Vec<String>,
     /// Credentials that it accepts, each alone.
     pub credentials: Vec<Credential>,
+    /// For an operation that accepts no credential: when it needs an API token all the same.
+    pub api_token_when: Option<String>,
     /// Standard admin roles of which one suffices.
     pub roles: Vec<String>,
     /// Permissions that a custom admin role needs.
@@ -50,6 +52,11 @@ impl OperationFacts {
     /// `API token or OAuth 2.0`.
     pub fn accepted(&self) -> String {
         Credential::accepted(&self.credentials)
+    }
+
+    /// Whether it needs no credential in any case.
+    pub fn is_public(&self) -> bool {
+        self.accepts(Credential::None) && self.api_token_when.is_none()
     }
 
     /// Whether one of its credentials is of this kind.

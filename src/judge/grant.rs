@@ -11,6 +11,8 @@ pub enum Grant {
     /// No credential is needed.
     Public,
     Allowed,
+    /// Some requests need an API token, which this is not; the source does not say which these are.
+    Depends,
     /// The credential is accepted, and these scopes lack.
     MissingScopes(Vec<String>),
     /// No token of this kind is accepted.
@@ -21,8 +23,14 @@ pub enum Grant {
 
 /// What a token is to an operation.
 pub fn grant(operation: &OperationFacts, token: &Token) -> Grant {
-    if operation.accepts(Credential::None) {
+    if operation.is_public() {
         return Grant::Public;
+    }
+    if operation.accepts(Credential::None) {
+        return match token.credential {
+            CredentialName::ApiToken => Grant::Allowed,
+            _ => Grant::Depends,
+        };
     }
     if operation.credentials.is_empty() || only_other(operation) {
         return Grant::Elsewhere;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::call::{Analysis, Call, FileProblem, Unresolved};
-use crate::catalog::{Credential, OperationId};
+use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::lints::{self, Level, LintPage};
 
@@ -166,10 +166,7 @@ fn verdict(operations: &[OperationFacts], token: Option<&Token>) -> Verdict {
     if operations.is_empty() {
         return Verdict::Unknown;
     }
-    if operations
-        .iter()
-        .all(|operation| operation.accepts(Credential::None))
-    {
+    if operations.iter().all(OperationFacts::is_public) {
         return Verdict::Public;
     }
     let Some(token) = token else {
@@ -180,7 +177,7 @@ fn verdict(operations: &[OperationFacts], token: Option<&Token>) -> Verdict {
         .map(|operation| match grant(operation, token) {
             Grant::Public | Grant::Allowed => Verdict::Allowed,
             Grant::MissingScopes(_) | Grant::Unsupported => Verdict::Denied,
-            Grant::Elsewhere => Verdict::Unknown,
+            Grant::Elsewhere | Grant::Depends => Verdict::Unknown,
         });
     let first = verdicts.next().unwrap_or(Verdict::Unknown);
     match verdicts.all(|verdict| verdict == first) {

@@ -25,6 +25,8 @@ pub struct Requirement {
     pub missing_scopes: Vec<String>,
     /// Operations that take no OAuth 2.0 access token but another credential, sorted by title.
     pub not_oauth: Vec<String>,
+    /// Operations that need no credential by themselves, and an API token in some requests: with when, sorted.
+    pub api_token_when: Vec<String>,
     /// Calls of which it is not known what they call.
     pub unknown_calls: usize,
 }
@@ -45,6 +47,13 @@ pub fn requirement(token: Option<&Token>, calls: &[&[OperationFacts]]) -> Requir
             !operation.accepts(Credential::Oauth2) && operation.accepts(Credential::ApiToken)
         })
         .map(OperationFacts::title)
+        .collect();
+    let api_token_when: BTreeSet<String> = all
+        .clone()
+        .filter_map(|operation| {
+            let when = operation.api_token_when.as_ref()?;
+            Some(format!("{} when {when}", operation.title()))
+        })
         .collect();
     let scopes = scopes::least(sure);
     let needed = || {
@@ -67,6 +76,7 @@ pub fn requirement(token: Option<&Token>, calls: &[&[OperationFacts]]) -> Requir
         },
         unused_scopes: unused(granted, needed()),
         not_oauth: not_oauth.into_iter().collect(),
+        api_token_when: api_token_when.into_iter().collect(),
         unknown_calls: calls.len() - candidates.len(),
         scopes,
         all_scopes,

@@ -170,6 +170,8 @@ pub struct Requirement {
     pub unused_roles: Vec<String>,
     /// Operations that take no OAuth 2.0 access token.
     pub not_oauth: Vec<String>,
+    /// Operations that need no credential by themselves, and an API token in some requests: with when.
+    pub api_token_when: Vec<String>,
     /// Calls of which it is not known what they call.
     pub unknown_calls: usize,
 }
@@ -334,6 +336,7 @@ fn requirement(requirement: &judge::Requirement) -> Requirement {
         unused_scopes: requirement.unused_scopes.clone(),
         unused_roles: Vec::new(),
         not_oauth: requirement.not_oauth.clone(),
+        api_token_when: requirement.api_token_when.clone(),
         unknown_calls: requirement.unknown_calls,
     }
 }

@@ -171,6 +171,9 @@ impl Writer<'_> {
             &printable(&requirement.unused_scopes.join(", ")),
         )?;
         self.row("API token only", &requirement.not_oauth.join(", "))?;
+        for one in &requirement.api_token_when {
+            self.row("perhaps an API token", one)?;
+        }
         if requirement.unknown_calls > 0 {
             let calls = count(requirement.unknown_calls, "call");
             self.row("not known", &format!("what {calls} would need"))?;
@@ -182,7 +185,7 @@ impl Writer<'_> {
     fn row(&mut self, name: &str, value: &str) -> io::Result<()> {
         match value.is_empty() {
             true => Ok(()),
-            false => writeln!(self.out, "  {name:<16}{value}"),
+            false => writeln!(self.out, "  {name:<15} {value}"),
         }
     }
 
@@ -279,7 +282,7 @@ fn needs(judged: &JudgedCall) -> String {
     scopes.sort_unstable();
     scopes.dedup();
     let mut text = match scopes.is_empty() {
-        true => credential(&judged.operations).to_owned(),
+        true => credential(&judged.operations),
         false => scopes.join(", "),
     };
     let mut notes: Vec<String> = Vec::new();
@@ -301,16 +304,23 @@ fn needs(judged: &JudgedCall) -> String {
 }
 
 /// What operations without scopes take instead.
-fn credential(operations: &[OperationFacts]) -> &'static str {
+fn credential(operations: &[OperationFacts]) -> String {
     let any = |kind| operations.iter().any(|operation| operation.accepts(kind));
+    let when = operations
+        .iter()
+        .find_map(|operation| operation.api_token_when.as_ref());
     if any(Credential::Oauth2) {
-        "no scope"
+        "no scope".to_owned()
     } else if any(Credential::ApiToken) {
-        "API token only"
+        "API token only".to_owned()
+    } else if let Some(when) = when {
+        format!("no credential, or an API token when {when}")
     } else if any(Credential::None) {
-        "no credential"
+        "no credential".to_owned()
+    } else if any(Credential::Other) {
+        "another credential".to_owned()
     } else {
-        ""
+        String::new()
     }
 }
 

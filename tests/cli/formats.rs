@@ -263,3 +263,44 @@ fn sarif_tells_what_could_not_be_read() {
     );
     assert_eq!(log["runs"][0]["results"], json!([]));
 }
+
+/// An operation that needs an API token in some requests is not public: who takes the token away breaks it.
+#[test]
+fn a_call_that_may_need_an_api_token_is_not_called_public() {
+    const RECOVERY: &str = "using System.Net.Http;\nclass Recovery(HttpClient http)\n{\n    \
+        Task Start() => http.PostAsync(\"https://acme.okta.com/api/v1/authn/recovery/password\", null);\n    \
+        Task Skip() => http.PostAsync(\"https://acme.okta.com/api/v1/authn/skip\", null);\n}\n";
+    let token =
+        |credential: &str| format!("[[token]]\nname = \"t\"\ncredential = \"{credential}\"\n");
+    let verdicts = |files: &[(&str, &str)]| {
+        let report = Folder::with(files).report(&[]);
+        let calls = report["calls"].as_array().expect("calls").clone();
+        let verdicts = calls
+            .iter()
+            .map(|call| call["verdict"].as_str().expect("a verdict").to_owned());
+        verdicts.collect::<Vec<_>>()
+    };
+    let source = ("Recovery.cs", RECOVERY);
+    assert_eq!(verdicts(&[source]), ["undeclared", "public"]);
+    let api_token = token("api-token");
+    assert_eq!(
+        verdicts(&[source, ("oktalint.toml", &api_token)]),
+        ["allowed", "public"]
+    );
+    let oauth = token("oauth-service");
+    assert_eq!(
+        verdicts(&[source, ("oktalint.toml", &oauth)]),
+        ["unknown", "public"]
+    );
+
+    let text = Folder::with(&[source]).run(&["check"]).out;
+    let line = text
+        .lines()
+        .find(|line| line.contains("recoverPassword ("))
+        .expect("the call");
+    assert!(
+        line.contains("no credential, or an API token when the body has no factorType"),
+        "{line}"
+    );
+    assert!(text.contains("perhaps an API token"), "{text}");
+}

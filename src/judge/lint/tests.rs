@@ -18,6 +18,7 @@ fn operation(id: &str, scopes: &[&str], credentials: &[Credential]) -> Operation
         path: format!("/api/v1/{id}"),
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
         credentials: credentials.to_vec(),
+        api_token_when: None,
         roles: Vec::new(),
         permissions: Vec::new(),
         role_basis: None,

@@ -238,6 +238,12 @@ impl Program {
         found.iter().copied().filter(of_family)
     }
 
+    /// The file of the project that an import of a file means; `None` for a package of others.
+    pub fn imported_file(&self, file: FileId, module: &str) -> Option<FileId> {
+        self.paths
+            .resolve(&self.units[file as usize].file.path, module)
+    }
+
     /// A project type by simple name alone, when there is just one.
     pub fn only_type(&self, file: FileId, name: &str) -> Option<TypeId> {
         let mut found = self.types_named(self.units[file as usize].family, name);

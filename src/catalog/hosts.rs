@@ -1,34 +1,30 @@
-//! Okta's hosts.
+//! Okta's hosts, as `rules/catalog/hosts.toml` has them.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use super::Surface;
 
-/// Domains under which Okta serves orgs.
-///
-/// Source: Okta's OpenAPI documents (`servers`), and Okta's help pages on preview, EMEA and public-sector cells.
-const DOMAINS: [&str; 8] = [
-    "okta.com",
-    "oktapreview.com",
-    "okta-emea.com",
-    "okta-gov.com",
-    "okta.mil",
-    "trexcloud.com",
-    "trex-govcloud.com",
-    "okta-miltest.com",
-];
+pub(super) const TEXT: &str = include_str!("../../rules/catalog/hosts.toml");
 
-/// Names under those domains that serve documents or downloads, not an org.
-const NO_ORG: [&str; 10] = [
-    "developer",
-    "help",
-    "support",
-    "www",
-    "trust",
-    "status",
-    "devforum",
-    "toolkit",
-    "static",
-    "global.oktacdn",
-];
+static EMBEDDED: LazyLock<Hosts> = LazyLock::new(|| {
+    toml::from_str(TEXT)
+        .expect("rules/catalog/hosts.toml is part of the program and held by a test")
+});
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hosts {
+    domains: Vec<String>,
+    no_org: Vec<String>,
+    base_path: Vec<String>,
+}
+
+/// Segments of an operation's path that the base URL of a client may hold already.
+pub fn base_path() -> &'static [String] {
+    &EMBEDDED.base_path
+}
 
 /// Whether a host serves an Okta org: under one of Okta's domains, or one of the project's custom domains.
 pub fn is_okta_host(host: &str, custom: &[String]) -> bool {
@@ -39,12 +35,12 @@ pub fn is_okta_host(host: &str, custom: &[String]) -> bool {
     {
         return true;
     }
-    DOMAINS.iter().any(|domain| {
+    EMBEDDED.domains.iter().any(|domain| {
         host == *domain
             || host
-                .strip_suffix(domain)
+                .strip_suffix(domain.as_str())
                 .and_then(|rest| rest.strip_suffix('.'))
-                .is_some_and(|org| !org.is_empty() && !NO_ORG.contains(&org))
+                .is_some_and(|org| !org.is_empty() && !EMBEDDED.no_org.iter().any(|no| no == org))
     })
 }
 

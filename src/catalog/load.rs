@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The files of `rules/catalog/`, by name.
-pub(super) const DATA: [(&str, &str); 12] = [
+pub(super) const DATA: [(&str, &str); 13] = [
     (
         "catalog/management",
         include_str!("../../rules/catalog/management.json"),
@@ -49,6 +49,7 @@ pub(super) const DATA: [(&str, &str); 12] = [
         "catalog/undocumented",
         include_str!("../../rules/catalog/undocumented.json"),
     ),
+    ("catalog/hosts", super::hosts::TEXT),
     (
         "catalog/common-words",
         include_str!("../../rules/catalog/common-words.txt"),

@@ -59,6 +59,15 @@ pub enum LambdaResult {
     Unknown,
 }
 
+/// What a generic type does with its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GenericKind {
+    /// It stands for its first argument: what is awaited, optional, shared or lazily made.
+    Transparent,
+    /// It holds any number of its last argument.
+    Collection,
+}
+
 /// A part of a parsed URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlPart {
@@ -87,6 +96,7 @@ pub struct Vocabulary {
     text_methods: HashMap<(Family, Text), TextFunction>,
     collections: HashMap<(Family, Text), CollectionOp>,
     attributes: HashMap<(Family, Text), Text>,
+    generics: HashMap<(Family, Text), GenericKind>,
     declared_clients: HashSet<LibraryId>,
     pub(super) member_names: HashSet<Text>,
 }
@@ -96,6 +106,7 @@ pub struct Vocabulary {
 struct File {
     #[serde(default)]
     text: BTreeMap<String, String>,
+    types: TypeWords,
     #[serde(default)]
     collections: BTreeMap<String, String>,
     /// Attributes on interface methods that make them requests: name → verb.
@@ -103,6 +114,13 @@ struct File {
     attributes: BTreeMap<String, String>,
     #[serde(default)]
     library: Vec<LibraryTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypeWords {
+    transparent: String,
+    collections: String,
 }
 
 #[derive(Deserialize)]
@@ -234,6 +252,15 @@ fn load_file(
             }
             None => errors.push(format!("text function `{what}`")),
         }
+    }
+    for (names, kind) in [
+        (&file.types.transparent, GenericKind::Transparent),
+        (&file.types.collections, GenericKind::Collection),
+    ] {
+        let names = names
+            .split_whitespace()
+            .map(|name| (family, Text::from(name)));
+        vocabulary.generics.extend(names.map(|name| (name, kind)));
     }
     for (what, names) in &file.collections {
         match collection_op(what) {
@@ -702,6 +729,14 @@ impl Libraries {
         self.vocabulary
             .text_methods
             .get(&(family, Text::from(name)))
+    }
+
+    /// What a generic type does with its arguments.
+    pub fn generic_kind(&self, family: Family, name: &str) -> Option<GenericKind> {
+        self.vocabulary
+            .generics
+            .get(&(family, Text::from(name)))
+            .copied()
     }
 
     /// What a method of a collection does.

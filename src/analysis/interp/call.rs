@@ -28,7 +28,7 @@ impl Interpreter<'_> {
                 name_span,
             } => {
                 let receiver = self.eval(object);
-                let given = self.arguments_of(call, &receiver, name);
+                let given = self.arguments(&call.arguments);
                 let place = self.place(span, *name_span);
                 self.note_authorization(object, &given);
                 if let Some(value) = self.wrapper_call(Some(object), name, &given, place) {
@@ -76,11 +76,6 @@ impl Interpreter<'_> {
                 self.call_value(&callee, &given, &call.type_arguments, place, "")
             }
         }
-    }
-
-    /// Arguments; a lambda's parameters take what the receiver hands them.
-    fn arguments_of(&mut self, call: &Call, _receiver: &Value, _name: &Text) -> Vec<Given> {
-        self.arguments(&call.arguments)
     }
 
     /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
@@ -149,14 +144,7 @@ impl Interpreter<'_> {
             Value::Class(ty) => self.make(*ty, given, BTreeMap::new()),
             Value::ExternalType(key, library) => {
                 let generation = self.generation_of(place.site.file, *library, "");
-                self.make_external(
-                    *key,
-                    generation,
-                    given,
-                    BTreeMap::new(),
-                    type_arguments,
-                    place,
-                )
+                self.make_external(*key, generation, given, BTreeMap::new(), place)
             }
             Value::Module(module) => match self.exported_value(module.0, "=", 0) {
                 Some(value) if !matches!(value, Value::Module(_)) => {

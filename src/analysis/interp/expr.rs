@@ -382,12 +382,8 @@ impl Interpreter<'_> {
         match self.known(file, ty, 0) {
             Known::Project(id) => self.make(id, &given, fields),
             Known::External(key, _, generation) => {
-                let arguments = match ty {
-                    TypeRef::Named { arguments, .. } => arguments.clone(),
-                    _ => Vec::new(),
-                };
                 let place = self.place(expr.span, expr.span);
-                self.make_external(key, generation, &given, fields, &arguments, place)
+                self.make_external(key, generation, &given, fields, place)
             }
             Known::Many(_) => {
                 if given.len() == 1 && fields.is_empty() {
@@ -424,7 +420,7 @@ impl Interpreter<'_> {
             Value::ExternalType(key, library) => {
                 let generation = self.generation_of(self.file(), library, "");
                 let place = self.place(expr.span, expr.span);
-                self.make_external(key, generation, &given, fields, &[], place)
+                self.make_external(key, generation, &given, fields, place)
             }
             // A constructor that only builds text: `new Uri(base, path)`.
             Value::ExternalFunction(..) => {
@@ -442,7 +438,7 @@ impl Interpreter<'_> {
                         let key = *key;
                         let generation = self.generation_of(self.file(), library, &module);
                         let place = self.place(expr.span, expr.span);
-                        return self.make_external(key, generation, &given, fields, &[], place);
+                        return self.make_external(key, generation, &given, fields, place);
                     }
                 }
                 Value::unknown()

@@ -22,7 +22,6 @@ impl Interpreter<'_> {
         generation: Option<Generations>,
         given: &[Given],
         fields: BTreeMap<Text, Value>,
-        type_arguments: &[TypeRef],
         place: Place,
     ) -> Value {
         let ty = self.libraries.ty(key);
@@ -59,8 +58,6 @@ impl Interpreter<'_> {
                 state.entry(*key).or_insert(value);
             }
         }
-        // An options object as an argument may itself name the parts.
-        let _ = type_arguments;
         Value::External(Rc::new(ExternalValue {
             ty: key,
             generation,

@@ -530,9 +530,7 @@ impl Interpreter<'_> {
                         let import = program
                             .imports(file)
                             .find(|import| import.local == simple)?;
-                        let target = program
-                            .paths
-                            .resolve(&program.units[file as usize].file.path, &import.module)?;
+                        let target = program.imported_file(file, &import.module)?;
                         program
                             .types_named(program.ty(ty).family, simple)
                             .find(|id| {

@@ -177,10 +177,7 @@ impl Interpreter<'_> {
     /// `require('m')`, `import * as m from 'm'`.
     pub(super) fn module_value(&mut self, file: FileId, module: &str) -> Value {
         let program = self.program;
-        match program
-            .paths
-            .resolve(&program.units[file as usize].file.path, module)
-        {
+        match program.imported_file(file, module) {
             Some(target) => Value::Module(crate::analysis::program::ModuleKey(target)),
             None => Value::ExternalModule(Text::from(module)),
         }
@@ -197,10 +194,7 @@ impl Interpreter<'_> {
     ) -> Option<Value> {
         if family == Family::EcmaScript {
             let program = self.program;
-            if let Some(target) = program
-                .paths
-                .resolve(&program.units[file as usize].file.path, module)
-            {
+            if let Some(target) = program.imported_file(file, module) {
                 return self.exported_value(target, name, depth);
             }
         }
@@ -284,9 +278,7 @@ impl Interpreter<'_> {
         for export in &program.units[file as usize].module.exports {
             if let ExportValue::All { module } = &export.value
                 && export.name == "*"
-                && let Some(target) = program
-                    .paths
-                    .resolve(&program.units[file as usize].file.path, module)
+                && let Some(target) = program.imported_file(file, module)
                 && let Some(value) = self.exported_value(target, name, depth + 1)
             {
                 return Some(value);

@@ -6,91 +6,12 @@ use std::rc::Rc;
 use crate::analysis::program::{FileId, TypeId, last_name};
 use crate::analysis::value::{ExternalValue, Instance, Origin, Pattern, Piece, Symbol, Value};
 use crate::ir::{ExportValue, ExprKind, ImportKind, Pattern as Binding, Text, TypeKind, TypeRef};
-use crate::library::{Export, Family, Generations, LibraryId, TypeKey};
+use crate::library::{Export, Family, Generations, GenericKind, LibraryId, TypeKey};
 
 use super::Interpreter;
 
 /// Aliases and generic arguments followed inside one another, at most.
 const DEEPEST: usize = 10;
-
-/// Generic types that stand for their first argument: what is awaited, optional, shared or lazily made.
-const TRANSPARENT: &[&str] = &[
-    "Task",
-    "ValueTask",
-    "Promise",
-    "PromiseLike",
-    "Awaited",
-    "Option",
-    "Result",
-    "Arc",
-    "Rc",
-    "Box",
-    "Cow",
-    "RefCell",
-    "Mutex",
-    "RwLock",
-    "Lazy",
-    "IOptions",
-    "IOptionsSnapshot",
-    "IOptionsMonitor",
-    "Nullable",
-    "Readonly",
-    "Partial",
-    "Required",
-    "NonNullable",
-    "Pick",
-    "Omit",
-    "Ref",
-    "LazyLock",
-    "OnceCell",
-    "Pin",
-    "ConfiguredTaskAwaitable",
-    "Observable",
-    "MockedObject",
-    "Mocked",
-    "InstanceType",
-];
-
-/// Generic types that hold any number of their last argument.
-const COLLECTIONS: &[&str] = &[
-    "List",
-    "IList",
-    "IEnumerable",
-    "ICollection",
-    "IReadOnlyList",
-    "IReadOnlyCollection",
-    "IAsyncEnumerable",
-    "HashSet",
-    "ISet",
-    "Queue",
-    "Stack",
-    "IQueryable",
-    "ConcurrentBag",
-    "Array",
-    "ReadonlyArray",
-    "Set",
-    "ReadonlySet",
-    "Iterable",
-    "AsyncIterable",
-    "IterableIterator",
-    "AsyncIterableIterator",
-    "Generator",
-    "AsyncGenerator",
-    "Vec",
-    "VecDeque",
-    "HashMap",
-    "BTreeMap",
-    "BTreeSet",
-    "Dictionary",
-    "IDictionary",
-    "IReadOnlyDictionary",
-    "ConcurrentDictionary",
-    "Record",
-    "Map",
-    "ReadonlyMap",
-    "Stream",
-    "Iterator",
-];
 
 /// What a type is, as far as it matters.
 #[derive(Clone, Debug)]
@@ -261,15 +182,19 @@ impl Interpreter<'_> {
                         Known::Unknown
                     }
                     Some(known) => known,
-                    None if !arguments.is_empty() && TRANSPARENT.contains(&simple) => {
+                    None if !arguments.is_empty()
+                        && self.is_kind(file, simple, GenericKind::Transparent) =>
+                    {
                         self.known(file, &arguments[0], depth + 1)
                     }
-                    None if COLLECTIONS.contains(&simple) => match arguments.last() {
-                        Some(element) => {
-                            Known::Many(Box::new(self.known(file, element, depth + 1)))
+                    None if self.is_kind(file, simple, GenericKind::Collection) => {
+                        match arguments.last() {
+                            Some(element) => {
+                                Known::Many(Box::new(self.known(file, element, depth + 1)))
+                            }
+                            None => Known::Unknown,
                         }
-                        None => Known::Unknown,
-                    },
+                    }
                     None => Known::Unknown,
                 }
             }
@@ -279,6 +204,12 @@ impl Interpreter<'_> {
             TypeRef::Object(entries) => Known::Object(file, entries.clone()),
             TypeRef::Function(_) | TypeRef::TypeOf(_) | TypeRef::Other => Known::Unknown,
         }
+    }
+
+    /// Whether a generic type of a file's language is of this kind.
+    fn is_kind(&self, file: FileId, name: &str, kind: GenericKind) -> bool {
+        let family = self.program.units[file as usize].family;
+        family.is_some_and(|family| self.libraries.generic_kind(family, name) == Some(kind))
     }
 
     /// A union of literals is the set of them; of other types, the first that is known (a union of two known types is
@@ -438,10 +369,7 @@ impl Interpreter<'_> {
     ) -> Option<Known> {
         if family == Family::EcmaScript {
             let program = self.program;
-            if let Some(target) = program
-                .paths
-                .resolve(&program.units[file as usize].file.path, module)
-            {
+            if let Some(target) = program.imported_file(file, module) {
                 return self.exported_type(target, name, depth);
             }
         }

@@ -69,15 +69,14 @@ impl<'a> Routes<'a> {
         route.path = shape(&segments);
         route.is_api_path = self.is_rooted(&segments);
         if !route.is_api_path {
-            // A base named for Okta may hold `/api/v1` itself.
+            // A base named for Okta may hold the path's begin itself.
             let is_okta_base = route
                 .names
                 .iter()
                 .any(|name| crate::analysis::program::names_okta(name));
-            let mut with_prefix = vec![
-                vec![Part::Text("api".into())],
-                vec![Part::Text("v1".into())],
-            ];
+            let base_path = hosts::base_path().iter().cloned();
+            let mut with_prefix: Vec<Vec<Part>> =
+                base_path.map(|segment| vec![Part::Text(segment)]).collect();
             with_prefix.extend(segments.iter().cloned());
             if is_okta_base || host == Host::Okta {
                 let found = self.lookup(&with_prefix, methods);
@@ -260,7 +259,7 @@ impl<'a> Routes<'a> {
             let authority = &rest[..end];
             let holes_in_host = authority.matches('\u{0}').count();
             route.names = names.iter().take(holes_in_host).cloned().collect();
-            let host = self.host(authority, &route.names);
+            let host = self.host(authority);
             return Some((host, unflatten(&rest[end..])));
         }
         // A base that is a hole: everything up to where the path begins.
@@ -281,7 +280,7 @@ impl<'a> Routes<'a> {
                 || (!rest.starts_with('/') && rest.contains("okta"))
             {
                 let end = rest.find('/').unwrap_or(rest.len());
-                let host = self.host(&format!("\u{0}{}", &rest[..end]), &route.names);
+                let host = self.host(&format!("\u{0}{}", &rest[..end]));
                 return Some((host, unflatten(&rest[end..])));
             }
             return Some((Host::Unknown, unflatten(rest)));
@@ -296,7 +295,7 @@ impl<'a> Routes<'a> {
             && flat.contains('/')
         {
             // `dev-1.okta.com/api/v1/users` without a scheme.
-            let host = self.host(first, &[]);
+            let host = self.host(first);
             if host == Host::Okta {
                 return Some((host, unflatten(&flat[first.len()..])));
             }
@@ -305,7 +304,7 @@ impl<'a> Routes<'a> {
         Some((Host::Unknown, unflatten(flat)))
     }
 
-    fn host(&self, authority: &str, names: &[Text]) -> Host {
+    fn host(&self, authority: &str) -> Host {
         let host = authority.rsplit('@').next().unwrap_or(authority);
         let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
         let known = host.replace('\u{0}', "x");
@@ -329,7 +328,6 @@ impl<'a> Routes<'a> {
         if fixed.matches('.').count() >= 2
             || (fixed.starts_with('.') && fixed.matches('.').count() >= 1 && fixed.len() > 4)
         {
-            let _ = names;
             return Host::Foreign;
         }
         Host::Unknown

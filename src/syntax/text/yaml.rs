@@ -35,7 +35,7 @@ pub(super) fn lower(source: &str) -> Vec<RawRequest> {
         return requests;
     }
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
+    while at < lines.len() {
         if requests.len() >= MOST_REQUESTS {
             break;
         }
@@ -44,7 +44,6 @@ pub(super) fn lower(source: &str) -> Vec<RawRequest> {
             requests.extend(target(source, &lines, at));
             at + 1
         });
-        let _ = line;
     }
     requests
 }

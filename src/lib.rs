@@ -7,6 +7,7 @@ pub mod call;
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod explain;
 pub mod files;
 pub mod ir;
 pub mod judge;

@@ -257,6 +257,15 @@ impl Catalog {
         &self.operations
     }
 
+    /// Every scope that an operation needs, as often as one does.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        let scopes = self
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.scopes);
+        scopes.map(String::as_str)
+    }
+
     /// Every id with its operation.
     pub fn iter(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
         (0u32..).map(OperationId).zip(&self.operations)

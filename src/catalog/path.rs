@@ -11,6 +11,11 @@ pub fn is_placeholder(segment: &str) -> bool {
         || (segment.starts_with('%') && matches!(segment, "%s" | "%d" | "%v"))
 }
 
+/// The segments of a path, without empty ones.
+pub fn segments_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
 /// A written URL or path, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written<'a> {
@@ -37,8 +42,7 @@ impl<'a> Written<'a> {
 
     /// The path's segments; placeholders are unknown values.
     pub fn segments(&self) -> Vec<Segment<'a>> {
-        let written = self.path.split('/').filter(|segment| !segment.is_empty());
-        written
+        segments_of(self.path)
             .map(|segment| match is_placeholder(segment) {
                 true => Segment::Unknown,
                 false => Segment::Literal(segment),
@@ -48,8 +52,13 @@ impl<'a> Written<'a> {
 
     /// The names of the query's parameters.
     pub fn query_names(&self) -> impl Iterator<Item = &'a str> {
+        self.query_pairs().map(|(name, _)| name)
+    }
+
+    /// The query's parameters: names and values.
+    pub fn query_pairs(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
-        pairs.map(|pair| pair.split('=').next().unwrap_or(pair))
+        pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
     }
 }
 

@@ -20,9 +20,12 @@ pub struct DataSet {
 /// Every data set of the program: the catalog's and the tables of libraries.
 pub fn provenance() -> Vec<DataSet> {
     let catalog = super::load::DATA.iter().map(|(name, text)| of(name, text));
+    let roles = crate::roles::data().iter();
     let libraries = crate::library::data();
-    let libraries = libraries.iter().map(|(name, text)| of(name, text));
-    catalog.chain(libraries).collect()
+    let others = roles
+        .map(|(name, text)| of(name, text))
+        .chain(libraries.iter().map(|(name, text)| of(name, text)));
+    catalog.chain(others).collect()
 }
 
 /// Describes one file: its release and date are looked for among its first fields.
@@ -35,10 +38,17 @@ pub fn of(name: &str, text: &str) -> DataSet {
     // A table of an SDK says in a line of its own when its facts were read.
     let read = text.lines().find_map(|line| line.strip_prefix("read "));
     let entries = match &json {
-        Some(json) => ["operations", "renames", "routes"]
-            .iter()
-            .find_map(|key| json.get(key)?.as_array().map(Vec::len))
-            .unwrap_or_default(),
+        Some(json) => [
+            "operations",
+            "renames",
+            "routes",
+            "rules",
+            "permissions",
+            "roles",
+        ]
+        .iter()
+        .find_map(|key| json.get(key)?.as_array().map(Vec::len))
+        .unwrap_or_default(),
         None => text
             .lines()
             .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -1,7 +1,5 @@
 //! Looking things up in the catalog by name and word.
 
-use std::fmt::Write as _;
-
 use super::path::Written;
 use super::{Catalog, Credential, Method, Operation, OperationId, SeenRoute};
 
@@ -83,31 +81,4 @@ pub fn line(operation: &Operation) -> String {
         operation.path,
         operation.operation_id
     )
-}
-
-/// Everything the catalog knows of an operation, for a person.
-pub fn details(operation: &Operation) -> String {
-    let mut text = format!("{} ({})\n", operation.operation_id, operation.api);
-    let mut row = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(text, "  {name:12} {value}");
-        }
-    };
-    row("route", &format!("{} {}", operation.method, operation.path));
-    row("scopes", &operation.scopes.join(" and "));
-    row("credentials", &Credential::accepted(&operation.credentials));
-    row("lifecycle", &operation.lifecycle);
-    row("tag", &operation.tag);
-    row("okta roles", &operation.okta_roles.join(" or "));
-    row("okta permissions", &operation.okta_permissions.join(", "));
-    if let Some(release) = &operation.last_published {
-        row("published", &format!("last in {release}"));
-    }
-    if let Some(token) = &operation.token {
-        row("API token", &token.need);
-        row("needed when", token.when.as_deref().unwrap_or_default());
-        row("effect", token.effect.as_deref().unwrap_or_default());
-    }
-    row("sources", &operation.sources.join(", "));
-    text
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::output::Output;
 use super::{Failure, Status};
 use crate::catalog::{Catalog, OperationId, diff, import, query};
+use crate::explain;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -156,7 +157,7 @@ fn show(
     }
     output.results(|out| {
         for id in found {
-            write!(out, "{}", query::details(catalog.get(id)))?;
+            write!(out, "{}", explain::operation(catalog.get(id)))?;
         }
         Ok(())
     })?;

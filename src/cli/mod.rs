@@ -51,7 +51,7 @@ enum Command {
     Catalog(catalog::Arguments),
     /// Print the JSON Schema of the report or of the configuration
     Schema(schema::Arguments),
-    /// Explain a lint
+    /// Explain a lint, an operation, a scope, a role or a permission
     Explain(explain::Arguments),
 }
 

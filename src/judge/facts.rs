@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Credential;
+use crate::roles::Access;
 
 /// An operation and what it asks of a token.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -21,26 +22,18 @@ pub struct OperationFacts {
     pub credentials: Vec<Credential>,
     /// For an operation that accepts no credential: when it needs an API token all the same.
     pub api_token_when: Option<String>,
-    /// Standard admin roles of which one suffices.
-    pub roles: Vec<String>,
-    /// Permissions that a custom admin role needs.
-    pub permissions: Vec<String>,
-    /// Whether Okta documents the roles and permissions; absent where neither is known.
-    pub role_basis: Option<RoleBasis>,
+    /// For a call on the caller's own user: the scopes that suffice for it, if there are any below `scopes`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub self_scopes: Vec<String>,
+    /// What it asks of the roles behind the token.
+    #[serde(flatten)]
+    pub access: Access,
     /// What its document says of it, such as `GA`, `EA`, `BETA`.
     pub lifecycle: Option<String>,
     /// Deprecated, or dropped from later releases of its document.
     pub deprecated: bool,
     /// The last release of its document that lists it, if that is not the newest.
     pub last_published: Option<String>,
-}
-
-/// Where it is known from which roles suffice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum RoleBasis {
-    Documented,
-    Inferred,
 }
 
 impl OperationFacts {

@@ -15,7 +15,7 @@ use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::lints::{self, Level, LintPage};
 
-pub use facts::{OperationFacts, RoleBasis};
+pub use facts::OperationFacts;
 pub use fingerprint::fingerprints;
 pub use nearest::Nearest;
 pub use requirement::Requirement;
@@ -26,8 +26,8 @@ use lint::{CHECKS, Case};
 
 /// What is known about operations.
 pub trait Knowledge {
-    /// An operation and what it asks of a token.
-    fn operation(&self, id: OperationId) -> OperationFacts;
+    /// An operation that a call may be of, and what it asks of a token in this call.
+    fn operation(&self, id: OperationId, call: &Call) -> OperationFacts;
     /// For a call whose operation is not known: what it may have meant, nearest first.
     fn nearest(&self, call: &Call) -> Vec<Nearest>;
 }
@@ -122,7 +122,7 @@ pub fn judge(
         let operations: Vec<_> = call
             .operations
             .iter()
-            .map(|id| knowledge.operation(*id))
+            .map(|id| knowledge.operation(*id, &call))
             .collect();
         if !call.in_test || config.include_tests {
             let slot = token.unwrap_or(config.tokens.len());

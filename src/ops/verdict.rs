@@ -4,7 +4,7 @@ use super::{Answered, Entry, TokenUse, Verdict, meant, words};
 use crate::catalog::path::Written;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
 use crate::judge::Nearest;
-use crate::knowledge;
+use crate::knowledge::{self, Request};
 
 /// Neighbours that are named, at most.
 const MOST_NEAREST: usize = 3;
@@ -27,7 +27,15 @@ pub(super) fn answer(catalog: &Catalog, entry: Entry) -> Answered {
         without_operation(catalog, &entry, &segments, &mut answered);
         return answered;
     };
-    answered.operation = Some(knowledge::facts(catalog, found));
+    let query: Vec<_> = written
+        .query_pairs()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let request = Request {
+        path: written.path,
+        query: &query,
+    };
+    answered.operation = Some(knowledge::facts(catalog, found, &request));
     answered.api_token = token_use(catalog, found, &entry.label);
     let meant = match meant::other(catalog, found, &written, &entry.label) {
         Some(other) => {
@@ -98,7 +106,7 @@ fn find(
 
 fn near(catalog: &Catalog, id: OperationId, reason: String) -> Nearest {
     Nearest {
-        operation: knowledge::facts(catalog, id),
+        operation: knowledge::facts(catalog, id, &Request::default()),
         reason,
     }
 }

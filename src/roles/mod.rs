@@ -1,1 +1,156 @@
 //! Admin roles and custom-role permissions: what suffices for an operation.
+//!
+//! Okta checks two things of a request: the scopes of its token (an API token has none), and what the admin roles behind it allow. The
+//! facts about roles are in `rules/roles/`: standard roles, permissions of custom roles, and rules that say by route which of
+//! them suffice. Where Okta annotates an operation itself, as the catalog keeps it, that wins over any rule.
+
+mod access;
+mod cover;
+mod data;
+mod rule;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use crate::catalog::Operation;
+
+pub use access::{Access, Basis, Principal};
+pub use cover::{Cover, CustomRole, cover, custom_role};
+pub use data::{Permission, StandardRole, data};
+
+/// The role that suffices for whatever an admin may do.
+pub const SUPER_ADMIN: &str = "SUPER_ADMIN";
+
+/// What is known of roles, permissions and what operations ask for.
+#[derive(Debug)]
+pub struct Roles {
+    /// By rank, least first.
+    standard: Vec<StandardRole>,
+    permissions: Vec<Permission>,
+    /// The first that matches decides.
+    rules: Vec<rule::Rule>,
+    /// For routes that no document of the management API lists.
+    outside: Vec<rule::Rule>,
+    conditions: BTreeMap<String, String>,
+    sources: BTreeMap<String, String>,
+    by_permission: HashMap<String, usize>,
+    own: data::OwnFile,
+}
+
+static EMBEDDED: LazyLock<Roles> = LazyLock::new(data::embedded);
+
+impl Roles {
+    /// What is in this binary.
+    pub fn embedded() -> &'static Roles {
+        &EMBEDDED
+    }
+
+    /// The standard roles, least first.
+    pub fn standard(&self) -> &[StandardRole] {
+        &self.standard
+    }
+
+    /// A standard role by its type, or by a spelling that Okta's documents use for it.
+    pub fn role(&self, name: &str) -> Option<&StandardRole> {
+        let is = |role: &&StandardRole| {
+            role.type_id == name || role.aliases.iter().any(|alias| alias == name)
+        };
+        self.standard.iter().find(is)
+    }
+
+    /// How much a role allows, for choosing the least of several; Okta has no such notion.
+    pub fn rank(&self, role: &str) -> u32 {
+        self.role(role).map_or(u32::MAX, |role| role.rank)
+    }
+
+    /// Every permission of custom roles.
+    pub fn permissions(&self) -> &[Permission] {
+        &self.permissions
+    }
+
+    /// A permission by its id, or by an older spelling of it.
+    pub fn permission(&self, id: &str) -> Option<&Permission> {
+        self.by_permission.get(id).map(|at| &self.permissions[*at])
+    }
+
+    /// What a permission allows: itself, and whatever it includes, however far.
+    pub fn closure<'a>(
+        &'a self,
+        permissions: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        let mut all = BTreeSet::new();
+        let mut open: Vec<&str> = permissions.into_iter().collect();
+        while let Some(id) = open.pop() {
+            let known = self.permission(id);
+            if all.insert(known.map_or(id, |known| known.id.as_str())) {
+                open.extend(
+                    known
+                        .iter()
+                        .flat_map(|known| known.includes.iter().map(String::as_str)),
+                );
+            }
+        }
+        all
+    }
+
+    /// What a condition means.
+    pub fn condition(&self, id: &str) -> Option<&str> {
+        self.conditions.get(id).map(String::as_str)
+    }
+
+    /// What the first word of a source stands for: a document and its revision.
+    pub fn source<'a>(&'a self, source: &'a str) -> &'a str {
+        let key = source.split_whitespace().next().unwrap_or(source);
+        self.sources.get(key).map_or(source, String::as_str)
+    }
+
+    /// Ids that stand for the caller where a user's id is wanted.
+    pub fn caller_ids(&self) -> impl Iterator<Item = &str> {
+        self.own.ids.iter().map(String::as_str)
+    }
+
+    /// The scopes that suffice in place of others where a call is on the caller's own user; empty if one of them has no such scope.
+    pub fn self_scopes(&self, scopes: &[String]) -> Vec<String> {
+        let own = scopes
+            .iter()
+            .map(|scope| self.own.scopes.get(scope).cloned());
+        own.collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// Every scope that is about the caller's own user.
+    pub fn all_self_scopes(&self) -> impl Iterator<Item = &str> {
+        self.own.scopes.values().map(String::as_str)
+    }
+
+    /// What an operation asks of whoever calls it. `policy_type` is the value of a policy's type, where the call shows it.
+    pub fn access(&self, operation: &Operation, policy_type: Option<&str>) -> Access {
+        access::access(self, operation, policy_type)
+    }
+
+    /// The ids of the rules, with whether one of the operations is decided by it; for the test that holds the rules to the catalog.
+    pub fn rules_used<'a>(
+        &'a self,
+        operations: impl Iterator<Item = &'a Operation>,
+    ) -> BTreeMap<&'a str, usize> {
+        let all = self.rules.iter().chain(&self.outside);
+        let mut used: BTreeMap<&str, usize> = all.map(|rule| (rule.id.as_str(), 0)).collect();
+        for operation in operations {
+            if let Some(rule) = self.rule(operation) {
+                *used.entry(rule.id.as_str()).or_default() += 1;
+            }
+        }
+        used
+    }
+
+    /// The rule that decides about an operation.
+    fn rule(&self, operation: &Operation) -> Option<&rule::Rule> {
+        let of = |rules: &'_ [rule::Rule]| -> Option<usize> {
+            rules
+                .iter()
+                .position(|rule| rule.matches(operation.method, &operation.path))
+        };
+        of(&self.rules)
+            .map(|at| &self.rules[at])
+            .or_else(|| of(&self.outside).map(|at| &self.outside[at]))
+    }
+}

@@ -8,6 +8,7 @@ use crate::call::{CallKind, Confidence, Location, Resolution, SourceFile};
 use crate::catalog::Credential;
 use crate::config::Config;
 use crate::ir::Span;
+use crate::roles::Access;
 use crate::syntax::Language;
 
 fn operation(id: &str, scopes: &[&str], credentials: &[Credential]) -> OperationFacts {
@@ -19,9 +20,8 @@ fn operation(id: &str, scopes: &[&str], credentials: &[Credential]) -> Operation
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
         credentials: credentials.to_vec(),
         api_token_when: None,
-        roles: Vec::new(),
-        permissions: Vec::new(),
-        role_basis: None,
+        self_scopes: Vec::new(),
+        access: Access::default(),
         lifecycle: None,
         deprecated: false,
         last_published: None,

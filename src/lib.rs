@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod explain;
 pub mod files;
+pub mod grants;
 pub mod ir;
 pub mod judge;
 pub mod knowledge;

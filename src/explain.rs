@@ -332,6 +332,8 @@ pub fn condition(id: &str) -> Option<String> {
     let roles = Roles::embedded();
     let mut page = Page::new(&format!("{id} (condition that source code can't show)"));
     page.row("means", roles.condition(id)?);
+    let sources = roles.condition_sources(id).iter();
+    page.rows("sources", sources.map(|source| roles.source(source)));
     let depends = |operation: &&Operation| {
         roles
             .access(operation, None)

@@ -4,6 +4,7 @@
 
 pub mod analysis;
 pub mod call;
+pub mod can;
 pub mod catalog;
 pub mod cli;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod knowledge;
 pub mod library;
 pub mod lints;
 pub mod ops;
+pub mod plan;
 pub mod printable;
 pub mod report;
 pub mod roles;

@@ -1,7 +1,15 @@
 //! OAuth scopes: which covers which. Okta documents that `okta.X.manage` includes `okta.X.read`.
 
+/// How the names of scopes end that are about the caller's own user.
+const OWN: &str = ".self";
+
 /// Whether a granted scope gives what the needed one gives.
 pub fn covers(granted: &str, needed: &str) -> bool {
+    // What holds for every user holds for the caller too.
+    let (granted, needed) = match needed.strip_suffix(OWN) {
+        Some(needed) => (granted.strip_suffix(OWN).unwrap_or(granted), needed),
+        None => (granted, needed),
+    };
     granted == needed
         || granted
             .strip_suffix(".manage")

@@ -45,6 +45,7 @@ pub fn of(name: &str, text: &str) -> DataSet {
             "rules",
             "permissions",
             "roles",
+            "resources",
         ]
         .iter()
         .find_map(|key| json.get(key)?.as_array().map(Vec::len))

@@ -1,10 +1,13 @@
 //! The command line: arguments in, exit status out. Results go to standard output, everything else to standard error.
 
+mod can;
 mod catalog;
 mod check;
 mod explain;
 mod ops;
 mod output;
+mod plan;
+mod scan;
 mod schema;
 mod version;
 
@@ -45,6 +48,10 @@ struct Arguments {
 enum Command {
     /// Check files and folders
     Check(check::Arguments),
+    /// Say what each token must be allowed at least, and why
+    Plan(plan::Arguments),
+    /// Say whether a token can make a request
+    Can(can::Arguments),
     /// Say what each operation of a list asks of a token, and what all of them need together
     Ops(ops::Arguments),
     /// Look into the catalog of Okta operations, and import documents into it
@@ -126,6 +133,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     }
     match arguments.command {
         Some(Command::Check(arguments)) => check::run(arguments, output),
+        Some(Command::Plan(arguments)) => plan::run(&arguments, output),
+        Some(Command::Can(arguments)) => can::run(&arguments, output),
         Some(Command::Ops(arguments)) => ops::run(&arguments, output),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments, output),
         Some(Command::Schema(arguments)) => schema::run(&arguments, output),

@@ -1,7 +1,7 @@
 //! `oktalint ops`.
 
 use std::io::{self, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output::Output;
 use super::{Failure, Status};
@@ -32,8 +32,21 @@ enum Kind {
 }
 
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
-    let name = arguments.file.display().to_string();
-    let text = read(arguments).map_err(|error| {
+    let answer = answer(&arguments.file, output)?;
+    output.results(|out| match arguments.format {
+        Kind::Text => write_text(out, &answer),
+        Kind::Json => write_json(out, &answer),
+    })?;
+    Ok(Status::Clean)
+}
+
+/// Reads a list and answers it; what is left out is said on standard error.
+///
+/// # Errors
+/// The list can't be read.
+pub fn answer(file: &Path, output: &Output) -> Result<Answer, Failure> {
+    let name = file.display().to_string();
+    let text = read(file).map_err(|error| {
         miette::miette!(
             code = "oktalint::ops::unreadable",
             help = "a list is a text file, or `-` for standard input",
@@ -48,23 +61,18 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         let path = printable(path);
         output.note(&format!("line {line} has no verb for `{path}`: left out"));
     }
-    let answer = ops::answer(Catalog::embedded(), list.entries);
-    output.results(|out| match arguments.format {
-        Kind::Text => write_text(out, &answer),
-        Kind::Json => write_json(out, &answer),
-    })?;
-    Ok(Status::Clean)
+    Ok(ops::answer(Catalog::embedded(), list.entries))
 }
 
-fn read(arguments: &Arguments) -> io::Result<String> {
+fn read(file: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    if arguments.file.as_os_str() == "-" {
+    if file.as_os_str() == "-" {
         io::stdin()
             .lock()
             .take(MOST_BYTES + 1)
             .read_to_end(&mut bytes)?;
     } else {
-        std::fs::File::open(&arguments.file)?
+        std::fs::File::open(file)?
             .take(MOST_BYTES + 1)
             .read_to_end(&mut bytes)?;
     }
@@ -111,10 +119,31 @@ fn write_text(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     let not_oauth: Vec<String> = requirement.not_oauth.iter().map(when).collect();
     list(out, "not over OAuth, an API token only", &not_oauth)?;
     list(out, "no admin's credential", &requirement.no_credential)?;
-    if requirement.standard_roles.is_none() {
-        writeln!(out, "  admin roles: not known")?;
+    let roles = &requirement.standard_roles;
+    list(
+        out,
+        "least standard admin role",
+        roles.least_single.as_slice(),
+    )?;
+    if roles.least_set.len() > 1 {
+        list(out, "or these roles together", &roles.least_set)?;
     }
-    Ok(())
+    list(out, "or a custom admin role with", &requirement.permissions)?;
+    if !requirement.permissions.is_empty() && !requirement.beyond_custom_role.is_empty() {
+        list(
+            out,
+            "though no custom role is known for",
+            &requirement.beyond_custom_role,
+        )?;
+    }
+    if !requirement.unknown_roles.is_empty() {
+        list(
+            out,
+            "not known which role suffices",
+            &requirement.unknown_roles,
+        )?;
+    }
+    writeln!(out, "`oktalint plan --ops FILE` says why")
 }
 
 fn write_one(out: &mut dyn Write, one: &Answered) -> io::Result<()> {

@@ -65,27 +65,49 @@ pub struct TokenEntry {
     /// What kind of token it is.
     pub credential: CredentialName,
 
-    /// OAuth 2.0 scopes granted to it.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub scopes: Vec<Spanned<String>>,
+    /// OAuth 2.0 scopes granted to it. Without this key, scopes are not checked.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub scopes: Option<Vec<Spanned<String>>>,
 
-    /// Standard admin roles of the user or service app behind it, such as `USER_ADMIN`.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub roles: Vec<Spanned<String>>,
+    /// Standard admin roles of the user or service app behind it, such as `USER_ADMIN`. Without this key and `permissions`, roles are
+    /// not checked.
+    #[schemars(with = "Option<Vec<RoleEntry>>")]
+    pub roles: Option<Vec<Spanned<RoleEntry>>>,
 
     /// Permissions of its custom admin roles, such as `okta.users.read`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub permissions: Option<Vec<Spanned<String>>>,
+
+    /// What the resource set of its custom admin roles holds: kinds of resources (`users`, `groups`, `apps`, …), or their names (ORN
+    /// or URL).
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub permissions: Vec<Spanned<String>>,
+    pub resource_set: Vec<Spanned<String>>,
+}
 
-    /// The resource set that its custom admin roles are limited to; a name of your choice.
-    pub resource_set: Option<String>,
+/// A standard admin role: its type, or its type and what it is limited to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RoleEntry {
+    Everywhere(String),
+    Limited(LimitedRole),
+}
+
+/// A standard admin role that is limited to groups or apps.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitedRole {
+    pub role: String,
+    /// Ids or names of groups.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// Ids or names of apps.
+    #[serde(default)]
+    pub apps: Vec<String>,
 }
 
 /// The kind of a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum CredentialName {
     /// An API token (`Authorization: SSWS …`); it acts with the rights of the user who made it.

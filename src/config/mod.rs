@@ -56,11 +56,85 @@ pub struct Token {
     /// `None`: wherever no other token is used.
     pub paths: Option<PathGlobs>,
     pub credential: CredentialName,
-    /// As declared, without repetitions, in the order of the file.
-    pub scopes: Vec<String>,
-    pub roles: Vec<String>,
-    pub permissions: Vec<String>,
-    pub resource_set: Option<String>,
+    /// As declared, without repetitions, in the order of the file; `None` where nothing is declared.
+    pub scopes: Option<Vec<String>>,
+    /// Its standard admin roles, likewise.
+    pub roles: Option<Vec<RoleAssignment>>,
+    /// Permissions of its custom admin roles, likewise.
+    pub permissions: Option<Vec<String>>,
+    /// Kinds or names of the resources that its custom roles are limited to; empty if that is not declared.
+    pub resources: Vec<String>,
+}
+
+/// A standard admin role that a token has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleAssignment {
+    /// As the API spells it: `USER_ADMIN`.
+    pub role: String,
+    /// The groups or apps that it is limited to; empty: it holds for the whole org.
+    pub targets: Vec<String>,
+}
+
+impl Token {
+    /// A token as arguments of the command line describe it, checked as one of a configuration file is.
+    ///
+    /// # Errors
+    /// A scope, role or permission does not exist.
+    pub fn described(
+        credential: CredentialName,
+        scopes: Option<&[String]>,
+        roles: Option<&[String]>,
+        permissions: Option<&[String]>,
+    ) -> Result<Token, ConfigError> {
+        let mut token = toml::Table::new();
+        token.insert("name".to_owned(), "token".into());
+        token.insert("credential".to_owned(), credential.name().into());
+        for (key, names) in [
+            ("scopes", scopes),
+            ("roles", roles),
+            ("permissions", permissions),
+        ] {
+            if let Some(names) = names {
+                let names: Vec<toml::Value> =
+                    names.iter().map(|name| name.as_str().into()).collect();
+                token.insert(key.to_owned(), names.into());
+            }
+        }
+        let mut file = toml::Table::new();
+        file.insert("token".to_owned(), vec![toml::Value::Table(token)].into());
+        let config = Config::parse(&file.to_string(), Path::new("arguments"), Path::new("/"))?;
+        Ok(config
+            .tokens
+            .into_iter()
+            .next()
+            .expect("the text has one token"))
+    }
+
+    /// The types of its standard roles.
+    pub fn role_names(&self) -> impl Iterator<Item = &str> {
+        let assigned = self.roles.iter().flatten();
+        assigned.map(|assignment| assignment.role.as_str())
+    }
+}
+
+impl CredentialName {
+    /// As the configuration spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            CredentialName::ApiToken => "api-token",
+            CredentialName::OauthService => "oauth-service",
+            CredentialName::OauthUser => "oauth-user",
+            CredentialName::None => "none",
+        }
+    }
+
+    /// Whether it has scopes.
+    pub fn is_oauth(self) -> bool {
+        matches!(
+            self,
+            CredentialName::OauthService | CredentialName::OauthUser
+        )
+    }
 }
 
 /// An in-house helper that sends requests to Okta.

@@ -7,11 +7,14 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::error::{Mistake, nearest_help};
-use super::file::{ArgumentName, ConfidenceName, ConfigFile, TokenEntry, WrapperEntry};
+use super::file::{
+    ArgumentName, ConfidenceName, ConfigFile, LimitedRole, RoleEntry, TokenEntry, WrapperEntry,
+};
 use super::globs::PathGlobs;
-use super::{Config, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
+use super::{Config, RoleAssignment, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
 use crate::call::Confidence;
 use crate::catalog::{self, Catalog};
+use crate::roles::{Roles, StandardRole};
 
 /// The verbs that a wrapper may send.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
@@ -28,11 +31,10 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The names that the program knows.
     pub fn embedded() -> Vocabulary {
-        let operations = Catalog::embedded().iter();
+        let scopes = Catalog::embedded().scopes();
+        let own = Roles::embedded().all_self_scopes();
         Vocabulary {
-            scopes: operations
-                .flat_map(|(_, operation)| operation.scopes.iter().cloned())
-                .collect(),
+            scopes: scopes.chain(own).map(str::to_owned).collect(),
         }
     }
 }
@@ -159,10 +161,12 @@ impl Resolver<'_> {
                 name,
                 paths: entry.paths.map(|paths| self.globs(&paths)),
                 credential: entry.credential,
-                scopes: self.scopes(&entry.scopes),
-                roles: distinct(&entry.roles),
-                permissions: distinct(&entry.permissions),
-                resource_set: entry.resource_set,
+                scopes: entry.scopes.map(|scopes| self.scopes(&scopes)),
+                roles: entry.roles.map(|roles| self.roles(&roles)),
+                permissions: entry
+                    .permissions
+                    .map(|permissions| self.permissions(&permissions, &entry.resource_set)),
+                resources: distinct(&entry.resource_set),
             });
         }
         tokens
@@ -189,6 +193,108 @@ impl Resolver<'_> {
                 &format!("no operation needs it (catalog {release})"),
                 Some(help),
             );
+        }
+        kept
+    }
+
+    fn roles(&mut self, entries: &[Spanned<RoleEntry>]) -> Vec<RoleAssignment> {
+        let mut kept = Vec::new();
+        for entry in entries {
+            let (name, targets) = match entry.get_ref() {
+                RoleEntry::Everywhere(name) => (name, Vec::new()),
+                RoleEntry::Limited(limited) => (
+                    &limited.role,
+                    [limited.groups.as_slice(), &limited.apps].concat(),
+                ),
+            };
+            let Some(role) = Roles::embedded().role(&name.to_ascii_uppercase()) else {
+                let names = Roles::embedded().standard().iter();
+                let help = nearest_help(name, names.map(|role| role.type_id.as_str()));
+                self.mistake(
+                    "unknown-role",
+                    entry.span(),
+                    &format!("Okta has no standard role `{name}`"),
+                    "not a type of standard role",
+                    help.or_else(|| {
+                        Some("custom roles are declared by their `permissions`".to_owned())
+                    }),
+                );
+                continue;
+            };
+            if let RoleEntry::Limited(limited) = entry.get_ref() {
+                self.targets(role, limited, entry.span());
+            }
+            kept.push(RoleAssignment {
+                role: role.type_id.clone(),
+                targets,
+            });
+        }
+        kept
+    }
+
+    /// Targets must be of the kind that the role can be limited to.
+    fn targets(&mut self, role: &StandardRole, limited: &LimitedRole, span: Range<usize>) {
+        let given = [("groups", &limited.groups), ("apps", &limited.apps)];
+        for (kind, targets) in given {
+            if !targets.is_empty() && role.scope != kind {
+                self.mistake(
+                    "bad-target",
+                    span.clone(),
+                    &format!("{} can't be limited to {kind}", role.type_id),
+                    "this role",
+                    Some(format!(
+                        "`oktalint explain {}` says what it can be limited to",
+                        role.type_id
+                    )),
+                );
+            }
+        }
+    }
+
+    /// Permissions that exist, and that the resource set has resources for.
+    fn permissions(
+        &mut self,
+        names: &[Spanned<String>],
+        resources: &[Spanned<String>],
+    ) -> Vec<String> {
+        let roles = Roles::embedded();
+        let kinds: Vec<Option<&str>> = resources
+            .iter()
+            .map(|resource| roles.resource_kind(resource.get_ref()))
+            .collect();
+        let mut kept = Vec::new();
+        for name in names {
+            let text = name.get_ref();
+            let Some(permission) = roles.permission(text) else {
+                let all = roles.permissions().iter().map(|one| one.id.as_str());
+                let help = nearest_help(text, all);
+                self.mistake(
+                    "unknown-permission",
+                    name.span(),
+                    &format!("Okta has no permission `{text}` for custom roles"),
+                    "not a permission",
+                    help.or_else(|| Some("permissions are not scopes: `oktalint explain SCOPE` names those about the same things".to_owned())),
+                );
+                continue;
+            };
+            let has_kind =
+                |kind: &Option<&str>| kind.is_none_or(|kind| kind == permission.resource);
+            if !kinds.is_empty() && !kinds.iter().any(has_kind) {
+                self.mistake(
+                    "useless-permission",
+                    name.span(),
+                    &format!(
+                        "`{text}` grants nothing: it holds for {}, and the resource set has none",
+                        permission.resource
+                    ),
+                    &format!("holds for {}", permission.resource),
+                    Some(format!(
+                        "add `{}` to `resource_set`, or drop the permission",
+                        permission.resource
+                    )),
+                );
+            }
+            add(&mut kept, &permission.id);
         }
         kept
     }

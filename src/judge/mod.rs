@@ -6,6 +6,7 @@ mod grant;
 mod lint;
 mod nearest;
 mod requirement;
+mod token;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,11 +18,12 @@ use crate::lints::{self, Level, LintPage};
 
 pub use facts::OperationFacts;
 pub use fingerprint::fingerprints;
+pub use grant::{Grant, RoleSide, grant, role_grant};
 pub use nearest::Nearest;
-pub use requirement::Requirement;
+pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, standard_roles};
+pub use token::TokenRequirement;
 
 use fingerprint::hash;
-use grant::{Grant, grant};
 use lint::{CHECKS, Case};
 
 /// What is known about operations.
@@ -41,7 +43,7 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// One for each declared token that calls use or that nothing uses, in the order of the configuration, then one for the calls
     /// that no token is declared for.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Vec<TokenRequirement>,
     pub unresolved: Vec<Unresolved>,
     /// Sorted by path.
     pub problems: Vec<FileProblem>,
@@ -174,15 +176,31 @@ fn verdict(operations: &[OperationFacts], token: Option<&Token>) -> Verdict {
     };
     let mut verdicts = operations
         .iter()
-        .map(|operation| match grant(operation, token) {
-            Grant::Public | Grant::Allowed => Verdict::Allowed,
-            Grant::MissingScopes(_) | Grant::Unsupported => Verdict::Denied,
-            Grant::Elsewhere | Grant::Depends => Verdict::Unknown,
-        });
+        .map(|operation| one_verdict(operation, token));
     let first = verdicts.next().unwrap_or(Verdict::Unknown);
     match verdicts.all(|verdict| verdict == first) {
         true => first,
         false => Verdict::Unknown,
+    }
+}
+
+/// An operation against its token: both scopes and roles must allow it. Roles that nobody declared are left out of it.
+fn one_verdict(operation: &OperationFacts, token: &Token) -> Verdict {
+    let scopes = match grant(operation, token) {
+        Grant::Public => return Verdict::Allowed,
+        Grant::Allowed => Verdict::Allowed,
+        Grant::MissingScopes(_) | Grant::Unsupported => Verdict::Denied,
+        Grant::Elsewhere | Grant::Depends | Grant::Undeclared => Verdict::Unknown,
+    };
+    let roles = match grant::role_grant(operation, token) {
+        RoleSide::NotNeeded | RoleSide::Enough { .. } | RoleSide::Undeclared => Verdict::Allowed,
+        RoleSide::Missing { .. } => Verdict::Denied,
+        RoleSide::Possible { .. } | RoleSide::Unknown => Verdict::Unknown,
+    };
+    match (scopes, roles) {
+        (Verdict::Denied, _) | (_, Verdict::Denied) => Verdict::Denied,
+        (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
+        _ => Verdict::Unknown,
     }
 }
 
@@ -226,7 +244,7 @@ fn requirements(
     calls: &[JudgedCall],
     of_token: &BTreeMap<usize, Vec<usize>>,
     config: &Config,
-) -> Vec<Requirement> {
+) -> Vec<TokenRequirement> {
     let of = |slot: usize| -> Vec<&[OperationFacts]> {
         let calls_of = of_token.get(&slot).into_iter().flatten();
         calls_of
@@ -235,11 +253,11 @@ fn requirements(
     };
     let declared = config.tokens.iter().enumerate();
     let mut requirements: Vec<_> = declared
-        .map(|(slot, token)| requirement::requirement(Some(token), &of(slot)))
+        .map(|(slot, token)| token::requirement(Some(token), &of(slot)))
         .collect();
     let undeclared = of(config.tokens.len());
     if !undeclared.is_empty() || config.tokens.is_empty() {
-        requirements.push(requirement::requirement(None, &undeclared));
+        requirements.push(token::requirement(None, &undeclared));
     }
     requirements
 }

@@ -2,7 +2,6 @@
 
 mod meant;
 mod parse;
-mod requirement;
 mod verdict;
 mod words;
 
@@ -10,10 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
-use crate::judge::{Nearest, OperationFacts};
+use crate::judge::{Nearest, Need, OperationFacts, Requirement, TokenUse};
 
 pub use parse::{Entry, List, ParseError, parse};
-pub use requirement::{Conditional, Requirement};
 
 /// The answer for a whole list: the contract of `oktalint ops --format json`, version 1.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -48,21 +46,13 @@ pub struct Answered {
     pub note: Option<String>,
 }
 
-/// Whether a request that needs no credential by itself needs an API token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum TokenUse {
-    Needed,
-    /// The line does not tell: the body decides.
-    Depends,
-    NotNeeded,
-    /// No source says it.
-    Unknown,
-}
-
-impl TokenUse {
-    fn may_need(self) -> bool {
-        matches!(self, TokenUse::Needed | TokenUse::Depends)
+impl Answered {
+    /// What the line needs.
+    pub fn need(&self) -> Need<'_> {
+        Need {
+            operations: self.operation.as_slice(),
+            api_token: self.api_token,
+        }
     }
 }
 
@@ -97,7 +87,8 @@ pub fn answer(catalog: &Catalog, entries: Vec<Entry>) -> Answer {
         .into_iter()
         .map(|entry| verdict::answer(catalog, entry))
         .collect();
-    let requirement = Requirement::of(catalog, &operations);
+    let needs: Vec<Need<'_>> = operations.iter().map(Answered::need).collect();
+    let requirement = Requirement::of(&needs);
     Answer {
         schema_version: 1,
         operations,

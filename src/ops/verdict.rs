@@ -1,9 +1,9 @@
 //! What one line of a list turns out to be.
 
-use super::{Answered, Entry, TokenUse, Verdict, meant, words};
+use super::{Answered, Entry, Verdict, meant, words};
 use crate::catalog::path::Written;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
-use crate::judge::Nearest;
+use crate::judge::{Nearest, TokenUse};
 use crate::knowledge::{self, Request};
 
 /// Neighbours that are named, at most.

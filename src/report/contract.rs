@@ -22,7 +22,7 @@ pub struct Report {
     /// What the lints found, by call.
     pub findings: Vec<Finding>,
     /// What each token must be allowed.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Vec<TokenRequirement>,
     /// Requests to Okta whose target could not be known.
     pub unresolved: Vec<Unresolved>,
     /// Files that could not be read or parsed in full.
@@ -149,40 +149,23 @@ pub struct Finding {
     pub suppressed: bool,
 }
 
-/// What the calls of one token need.
+/// What the calls of one token need, and how that compares to what is declared of it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Requirement {
+pub struct TokenRequirement {
     /// Absent for the calls that no token is declared for.
     pub token: Option<String>,
     /// The number of calls.
     pub calls: usize,
-    /// The least OAuth scopes: needed whichever operation an ambiguous call is.
-    pub scopes: Vec<String>,
-    /// The OAuth scopes that are enough in any case.
-    pub all_scopes: Vec<String>,
+    #[serde(flatten)]
+    pub requirement: judge::Requirement,
     /// Needed, and not declared.
     pub missing_scopes: Vec<String>,
-    pub standard_roles: StandardRoles,
-    /// What a custom admin role needs.
-    pub permissions: Vec<String>,
     /// Declared, and needed by no call.
     pub unused_scopes: Vec<String>,
+    /// Declared standard roles that no call needs.
     pub unused_roles: Vec<String>,
-    /// Operations that take no OAuth 2.0 access token.
-    pub not_oauth: Vec<String>,
-    /// Operations that need no credential by themselves, and an API token in some requests: with when.
-    pub api_token_when: Vec<String>,
     /// Calls of which it is not known what they call.
     pub unknown_calls: usize,
-}
-
-/// Standard admin roles that suffice.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-pub struct StandardRoles {
-    /// The least role that suffices alone, if one does and one is needed.
-    pub least_single: Option<String>,
-    /// The least set of roles; empty if none is needed.
-    pub least_set: Vec<String>,
 }
 
 /// A request to Okta whose target could not be known.
@@ -324,20 +307,15 @@ fn findings(judgement: &Judgement) -> Vec<Finding> {
     judgement.findings.iter().map(finding).collect()
 }
 
-fn requirement(requirement: &judge::Requirement) -> Requirement {
-    Requirement {
-        token: requirement.token.clone(),
-        calls: requirement.calls,
-        scopes: requirement.scopes.clone(),
-        all_scopes: requirement.all_scopes.clone(),
-        missing_scopes: requirement.missing_scopes.clone(),
-        standard_roles: StandardRoles::default(),
-        permissions: Vec::new(),
-        unused_scopes: requirement.unused_scopes.clone(),
-        unused_roles: Vec::new(),
-        not_oauth: requirement.not_oauth.clone(),
-        api_token_when: requirement.api_token_when.clone(),
-        unknown_calls: requirement.unknown_calls,
+fn requirement(of_token: &judge::TokenRequirement) -> TokenRequirement {
+    TokenRequirement {
+        token: of_token.token.clone(),
+        calls: of_token.calls,
+        requirement: of_token.requirement.clone(),
+        missing_scopes: of_token.missing_scopes.clone(),
+        unused_scopes: of_token.unused_scopes.clone(),
+        unused_roles: of_token.unused_roles.clone(),
+        unknown_calls: of_token.unknown_calls,
     }
 }
 

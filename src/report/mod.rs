@@ -1,7 +1,7 @@
 //! What a run found, as text for people and as JSON and SARIF for programs. No decision is made here.
 
 pub mod contract;
-mod escape;
+pub mod escape;
 mod excerpt;
 pub mod json;
 mod line_hash;

@@ -12,7 +12,7 @@ use crate::Outcome;
 use crate::call::Confidence;
 use crate::catalog::Credential;
 use crate::config::CredentialName;
-use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, Requirement, Verdict};
+use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, TokenRequirement, Verdict};
 use crate::lints::Level;
 use crate::printable::printable;
 use crate::words::{count, list};
@@ -138,22 +138,23 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn requirement(&mut self, requirement: &Requirement) -> io::Result<()> {
-        if requirement.calls == 0 && requirement.token.is_none() {
+    fn requirement(&mut self, of_token: &TokenRequirement) -> io::Result<()> {
+        if of_token.calls == 0 && of_token.token.is_none() {
             return Ok(());
         }
-        let calls = count(requirement.calls, "call");
-        let title = match &requirement.token {
+        let calls = count(of_token.calls, "call");
+        let title = match &of_token.token {
             Some(token) => format!("Token `{}` ({calls})", printable(token)),
             None => format!("Required by the calls without a declared token ({calls})"),
         };
         writeln!(self.out, "{}", self.bold(&title))?;
+        let requirement = &of_token.requirement;
         let scopes = match requirement.scopes.is_empty() {
             true => "none".to_owned(),
             false => requirement.scopes.join(", "),
         };
         // An API token has none; they are what an OAuth 2.0 token would need in its place.
-        let name = match requirement.credential {
+        let name = match of_token.credential {
             Some(CredentialName::ApiToken) => "over OAuth",
             _ => "scopes",
         };
@@ -165,20 +166,64 @@ impl Writer<'_> {
             .map(String::as_str)
             .collect();
         self.row("perhaps also", &possible.join(", "))?;
-        self.row("missing", &requirement.missing_scopes.join(", "))?;
-        self.row(
-            "not needed",
-            &printable(&requirement.unused_scopes.join(", ")),
-        )?;
-        self.row("API token only", &requirement.not_oauth.join(", "))?;
+        self.row("missing", &of_token.missing_scopes.join(", "))?;
+        self.row("not needed", &printable(&of_token.unused_scopes.join(", ")))?;
+        self.roles(of_token)?;
+        let sometimes = |title: &&String| {
+            requirement
+                .api_token_when
+                .iter()
+                .any(|one| one.operation == **title)
+        };
+        let only: Vec<&str> = requirement
+            .not_oauth
+            .iter()
+            .filter(|one| !sometimes(one))
+            .map(String::as_str)
+            .collect();
+        self.row("API token only", &only.join(", "))?;
         for one in &requirement.api_token_when {
-            self.row("perhaps an API token", one)?;
+            self.row(
+                "perhaps an API token",
+                &format!("{} when {}", one.operation, one.when),
+            )?;
         }
-        if requirement.unknown_calls > 0 {
-            let calls = count(requirement.unknown_calls, "call");
+        if of_token.unknown_calls > 0 {
+            let calls = count(of_token.unknown_calls, "call");
             self.row("not known", &format!("what {calls} would need"))?;
         }
         writeln!(self.out)
+    }
+
+    /// The admin roles of a requirement.
+    fn roles(&mut self, of_token: &TokenRequirement) -> io::Result<()> {
+        let roles = &of_token.requirement.standard_roles;
+        let single = roles.least_single.as_deref().unwrap_or_default();
+        let set = roles.least_set.join(" and ");
+        let least = match set == single {
+            true => set,
+            false => format!("{set}; alone {single}"),
+        };
+        self.row("standard role", &least)?;
+        self.row(
+            "or custom role",
+            &of_token.requirement.permissions.join(", "),
+        )?;
+        if !of_token.requirement.permissions.is_empty() {
+            self.row(
+                "but not for",
+                &of_token.requirement.beyond_custom_role.join(", "),
+            )?;
+        }
+        self.row("role not needed", &of_token.unused_roles.join(", "))?;
+        let unknown = of_token.requirement.unknown_roles.len();
+        match unknown {
+            0 => Ok(()),
+            _ => self.row(
+                "roles not known",
+                &format!("for {}", count(unknown, "operation")),
+            ),
+        }
     }
 
     /// A line of a requirement, unless there is nothing to say.

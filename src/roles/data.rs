@@ -8,7 +8,7 @@ use super::Roles;
 use super::rule::Rule;
 
 /// The files, by name.
-const DATA: [(&str, &str); 4] = [
+const DATA: [(&str, &str); 5] = [
     ("roles/roles", include_str!("../../rules/roles/roles.json")),
     (
         "roles/permissions",
@@ -21,6 +21,10 @@ const DATA: [(&str, &str); 4] = [
     (
         "roles/outside",
         include_str!("../../rules/roles/outside.json"),
+    ),
+    (
+        "roles/resources",
+        include_str!("../../rules/roles/resources.json"),
     ),
 ];
 const CONDITIONS: &str = include_str!("../../rules/roles/conditions.json");
@@ -87,6 +91,14 @@ pub struct Permission {
     pub sources: Vec<String>,
 }
 
+/// What source code can't show, and an operation depends on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Condition {
+    pub means: String,
+    pub sources: Vec<String>,
+}
+
 /// What holds for calls on the caller's own user.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +109,27 @@ pub(super) struct OwnFile {
     pub scopes: BTreeMap<String, String>,
     #[expect(dead_code, reason = "for whoever reads the file")]
     sources: Vec<String>,
+}
+
+/// A kind of resource, and how a resource set names all of that kind.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    pub kind: String,
+    /// Okta resource name, with `{orgId}`.
+    pub orn: String,
+    /// The path of its URL, where a resource set takes URLs for it.
+    pub path: Option<String>,
+    /// Paths of other resources that are of this kind.
+    #[serde(default)]
+    pub also: Vec<String>,
+    #[expect(dead_code, reason = "for whoever reads the file")]
+    sources: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ResourcesFile {
+    resources: Vec<Resource>,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +171,7 @@ pub(super) fn embedded() -> Roles {
         sources: read(SOURCES),
         by_permission,
         own: read(OWN),
+        resources: read::<ResourcesFile>(DATA[4].1).resources,
     }
 }
 

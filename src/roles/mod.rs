@@ -16,7 +16,7 @@ use crate::catalog::Operation;
 
 pub use access::{Access, Basis, Principal};
 pub use cover::{Cover, CustomRole, cover, custom_role};
-pub use data::{Permission, StandardRole, data};
+pub use data::{Permission, Resource, StandardRole, data};
 
 /// The role that suffices for whatever an admin may do.
 pub const SUPER_ADMIN: &str = "SUPER_ADMIN";
@@ -31,10 +31,11 @@ pub struct Roles {
     rules: Vec<rule::Rule>,
     /// For routes that no document of the management API lists.
     outside: Vec<rule::Rule>,
-    conditions: BTreeMap<String, String>,
+    conditions: BTreeMap<String, data::Condition>,
     sources: BTreeMap<String, String>,
     by_permission: HashMap<String, usize>,
     own: data::OwnFile,
+    resources: Vec<Resource>,
 }
 
 static EMBEDDED: LazyLock<Roles> = LazyLock::new(data::embedded);
@@ -95,13 +96,63 @@ impl Roles {
 
     /// What a condition means.
     pub fn condition(&self, id: &str) -> Option<&str> {
-        self.conditions.get(id).map(String::as_str)
+        self.conditions
+            .get(id)
+            .map(|condition| condition.means.as_str())
+    }
+
+    /// Where a condition is known from.
+    pub fn condition_sources(&self, id: &str) -> &[String] {
+        let condition = self.conditions.get(id);
+        condition.map_or(&[], |condition| &condition.sources)
     }
 
     /// What the first word of a source stands for: a document and its revision.
     pub fn source<'a>(&'a self, source: &'a str) -> &'a str {
         let key = source.split_whitespace().next().unwrap_or(source);
         self.sources.get(key).map_or(source, String::as_str)
+    }
+
+    /// How a resource set names all resources of a kind, where a source says it.
+    pub fn resource(&self, kind: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.kind == kind)
+    }
+
+    /// The kind of a resource as a resource set names it: by its kind, its resource name or its URL. `None` if that can't be told.
+    pub fn resource_kind(&self, written: &str) -> Option<&str> {
+        if let Some(permission) = self.permissions.iter().find(|one| one.resource == written) {
+            return Some(&permission.resource);
+        }
+        let is = |resource: &&Resource| {
+            let (start, end) = resource
+                .orn
+                .split_once("{orgId}")
+                .unwrap_or((&resource.orn, ""));
+            let after = written
+                .strip_prefix(start)
+                .and_then(|rest| rest.split_once(':'));
+            let by_name = after.is_some_and(|(_, kind)| format!(":{kind}").starts_with(end));
+            by_name
+                || resource
+                    .path
+                    .as_ref()
+                    .is_some_and(|path| written.contains(path.as_str()))
+        };
+        // Users of a group are users, though their URL names the group first.
+        let of_group = |resource: &&Resource| {
+            resource.also.iter().any(|path| {
+                let (start, end) = path.split_once("{groupId}").unwrap_or((path, ""));
+                written
+                    .split_once(start)
+                    .is_some_and(|(_, rest)| rest.ends_with(end))
+            })
+        };
+        let found = self
+            .resources
+            .iter()
+            .find(of_group)
+            .or_else(|| self.resources.iter().find(is));
+        found.map(|resource| resource.kind.as_str())
     }
 
     /// Ids that stand for the caller where a user's id is wanted.

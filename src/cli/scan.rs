@@ -1,0 +1,121 @@
+//! What is scanned, and how: shared by every command that reads a repository.
+
+use std::path::{Path, PathBuf};
+
+use super::output::Output;
+use crate::config::{ConfidenceName, Config};
+use crate::printable::printable;
+use crate::words::count;
+use crate::{Outcome, check};
+
+/// Frontends recurse as deep as source nests; the limit they keep is far below this. Bytes.
+const STACK: usize = 16 << 20;
+
+/// What is scanned, and how.
+#[derive(Debug, clap::Args)]
+pub struct Scan {
+    /// Files and folders to check
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// Use this configuration instead of the nearest oktalint.toml upward from the working directory, or else from PATH
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Use no configuration
+    #[arg(long)]
+    no_config: bool,
+
+    /// How sure it must be that a call goes to Okta for it to be reported
+    #[arg(long, value_name = "CONFIDENCE")]
+    min_confidence: Option<ConfidenceName>,
+
+    /// Hold lints against test code too, and count its calls
+    #[arg(long)]
+    include_tests: bool,
+
+    /// Number of threads; as many as there are processors by default
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+}
+
+impl Scan {
+    /// Scans, and says on standard error what was left out.
+    ///
+    /// # Errors
+    /// The configuration or one of the roots can't be used.
+    pub fn run(&self, output: &Output) -> Result<(Config, Outcome), miette::Report> {
+        let working_directory = std::env::current_dir()
+            .map_err(|error| miette::miette!("the working directory is not readable: {error}"))?;
+        let config = self.configuration(&working_directory, output)?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .stack_size(STACK)
+            .build()
+            .map_err(|error| miette::miette!("cannot start threads: {error}"))?;
+        let outcome = pool
+            .install(|| check(&config, &self.paths, &working_directory))
+            .map_err(miette::Report::new)?;
+        say_what_was_left_out(&outcome, output);
+        Ok((config, outcome))
+    }
+
+    /// The configuration that holds.
+    ///
+    /// # Errors
+    /// It can't be read, or has mistakes.
+    pub fn configuration(
+        &self,
+        working_directory: &Path,
+        output: &Output,
+    ) -> Result<Config, miette::Report> {
+        let found = match &self.config {
+            Some(file) => Some(file.clone()),
+            None if self.no_config => None,
+            None => Config::find(working_directory).or_else(|| match self.paths.as_slice() {
+                [one] => Config::find(&working_directory.join(one)),
+                _ => None,
+            }),
+        };
+        let mut config = match &found {
+            Some(file) => {
+                output.detail(&format!("configuration: {}", file.display()));
+                Config::load(file).map_err(miette::Report::new)?
+            }
+            None => Config::none(working_directory),
+        };
+        if let Some(confidence) = self.min_confidence {
+            config.min_confidence = confidence.into();
+        }
+        config.include_tests |= self.include_tests;
+        Ok(config)
+    }
+}
+
+fn say_what_was_left_out(outcome: &Outcome, output: &Output) {
+    let judgement = &outcome.judgement;
+    for problem in &judgement.problems {
+        let line = problem
+            .line
+            .map(|line| format!(":{line}"))
+            .unwrap_or_default();
+        let (path, what) = (printable(&problem.path), printable(&problem.what));
+        output.note(&format!("{path}{line}: {what}"));
+    }
+    if judgement.files_seen == 0 {
+        output.note("no file to read was found");
+    }
+    let skipped = outcome.skipped;
+    let reasons = [
+        (skipped.other_language, "in no language that is read"),
+        (skipped.excluded, "excluded"),
+        (skipped.too_large, "too large"),
+        (skipped.minified, "minified"),
+        (skipped.binary, "binary"),
+    ];
+    for (number, reason) in reasons {
+        if number > 0 {
+            output.detail(&format!("{} skipped: {reason}", count(number, "file")));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The plan as resources of Terraform's okta provider: a service app with its scopes, and the custom role or the standard roles behind it.
+//!
+//! Attributes are those of the provider's documentation: `docs/resources` of okta/terraform-provider-okta at e59c130b.
+
+use std::io::{self, Write};
+
+use super::{Plan, TokenPlan};
+use crate::roles::Roles;
+use crate::words::list;
+
+/// Writes the plan.
+///
+/// # Errors
+/// Writing failed.
+pub fn write(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    writeln!(
+        out,
+        "variable \"okta_org_url\" {{\n  type        = string\n  description = \"https:// and the host of the Okta org\"\n}}\n"
+    )?;
+    writeln!(
+        out,
+        "variable \"okta_org_id\" {{\n  type        = string\n  description = \"The id of the Okta org, as resource names have it\"\n}}\n"
+    )?;
+    for token in &plan.tokens {
+        write_token(out, token)?;
+    }
+    Ok(())
+}
+
+fn write_token(out: &mut dyn Write, plan: &TokenPlan) -> io::Result<()> {
+    let name = identifier(&plan.token);
+    let label = quoted(&plan.token);
+    writeln!(out, "resource \"okta_app_oauth\" \"{name}\" {{")?;
+    writeln!(out, "  label                      = {label}")?;
+    writeln!(out, "  type                       = \"service\"")?;
+    writeln!(
+        out,
+        "  grant_types                = [\"client_credentials\"]"
+    )?;
+    writeln!(out, "  response_types             = [\"token\"]")?;
+    writeln!(out, "  token_endpoint_auth_method = \"private_key_jwt\"")?;
+    writeln!(
+        out,
+        "  jwks_uri                   = var.{name}_jwks_uri\n}}\n"
+    )?;
+    writeln!(
+        out,
+        "variable \"{name}_jwks_uri\" {{\n  type        = string\n  description = \"Where the app's public keys are published\"\n}}\n"
+    )?;
+    if !plan.requirement.all_scopes.is_empty() {
+        writeln!(out, "resource \"okta_app_oauth_api_scope\" \"{name}\" {{")?;
+        writeln!(out, "  app_id = okta_app_oauth.{name}.id")?;
+        writeln!(out, "  issuer = var.okta_org_url")?;
+        strings(out, "scopes", &plan.requirement.all_scopes)?;
+        writeln!(out, "}}\n")?;
+    }
+    let beyond = &plan.requirement.beyond_custom_role;
+    if plan.requirement.permissions.is_empty() || !beyond.is_empty() {
+        write_standard_roles(out, plan, &name)
+    } else {
+        write_custom_role(out, plan, &name, &label)
+    }
+}
+
+fn write_standard_roles(out: &mut dyn Write, plan: &TokenPlan, name: &str) -> io::Result<()> {
+    let beyond = &plan.requirement.beyond_custom_role;
+    if !beyond.is_empty() {
+        comment(
+            out,
+            &format!(
+                "No custom role is known to suffice for {}.",
+                list(beyond, "and")
+            ),
+        )?;
+    }
+    for role in &plan.requirement.standard_roles.least_set {
+        let resource = format!("{name}_{}", role.to_ascii_lowercase());
+        writeln!(
+            out,
+            "resource \"okta_app_oauth_role_assignment\" \"{resource}\" {{"
+        )?;
+        writeln!(out, "  client_id = okta_app_oauth.{name}.client_id")?;
+        writeln!(out, "  type      = {}\n}}\n", quoted(role))?;
+    }
+    Ok(())
+}
+
+fn write_custom_role(
+    out: &mut dyn Write,
+    plan: &TokenPlan,
+    name: &str,
+    label: &str,
+) -> io::Result<()> {
+    writeln!(out, "resource \"okta_admin_role_custom\" \"{name}\" {{")?;
+    writeln!(out, "  label       = {label}")?;
+    writeln!(
+        out,
+        "  description = \"The least that the calls of the application need\""
+    )?;
+    strings(out, "permissions", &plan.requirement.permissions)?;
+    writeln!(out, "}}\n")?;
+    let roles = Roles::embedded();
+    let mut names = Vec::new();
+    for kind in &plan.resources {
+        match roles.resource(kind) {
+            Some(resource) => names.push(resource.orn.replace("{orgId}", "${var.okta_org_id}")),
+            None => comment(
+                out,
+                &format!(
+                    "Add the resource name of {kind}: the sources of this plan do not have it."
+                ),
+            )?,
+        }
+    }
+    comment(
+        out,
+        "Narrow the resources to what the application works on, if that is less.",
+    )?;
+    writeln!(out, "resource \"okta_resource_set\" \"{name}\" {{")?;
+    writeln!(out, "  label         = {label}")?;
+    writeln!(out, "  description   = \"What the application works on\"")?;
+    writeln!(out, "  resources_orn = [")?;
+    for orn in names {
+        writeln!(out, "    \"{orn}\",")?;
+    }
+    writeln!(out, "  ]\n}}\n")?;
+    writeln!(
+        out,
+        "resource \"okta_app_oauth_role_assignment\" \"{name}\" {{"
+    )?;
+    writeln!(out, "  client_id    = okta_app_oauth.{name}.client_id")?;
+    writeln!(out, "  type         = \"CUSTOM\"")?;
+    writeln!(out, "  role         = okta_admin_role_custom.{name}.id")?;
+    writeln!(out, "  resource_set = okta_resource_set.{name}.id\n}}\n")
+}
+
+fn strings(out: &mut dyn Write, name: &str, values: &[String]) -> io::Result<()> {
+    writeln!(out, "  {name} = [")?;
+    for value in values {
+        writeln!(out, "    {},", quoted(value))?;
+    }
+    writeln!(out, "  ]")
+}
+
+fn comment(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    writeln!(out, "# {}", text.replace(['\n', '\r'], " "))
+}
+
+/// A string as HCL writes it. Templates in it stay text.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '$' => quoted.push_str("$$"),
+            '%' => quoted.push_str("%%"),
+            c if c.is_control() => quoted.push(' '),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    // Only before a brace are these two doubled.
+    quoted
+        .replace("$${", "\u{0}{")
+        .replace("%%{", "\u{1}{")
+        .replace("$$", "$")
+        .replace("%%", "%")
+        .replace('\u{0}', "$$")
+        .replace('\u{1}', "%%")
+}
+
+/// A name that HCL takes for a resource.
+fn identifier(text: &str) -> String {
+    let clean = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
+    let name: String = text.chars().map(clean).collect();
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name,
+        _ => format!("app_{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{identifier, quoted};
+
+    #[test]
+    fn names_and_strings_are_hcls() {
+        assert_eq!(identifier("HR sync/1"), "hr_sync_1");
+        assert_eq!(identifier("1st"), "app_1st");
+        assert_eq!(
+            quoted("a \"b\" ${c} $d %{e}"),
+            r#""a \"b\" $${c} $d %%{e}""#
+        );
+    }
+}

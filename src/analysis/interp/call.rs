@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, Substitution, Summary, Template};
 use crate::analysis::value::{FunctionValue, Instance, Value};
-use crate::ir::{Call, Expr, ExprKind, Span, Text, TypeRef};
+use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, Role};
 use crate::words::of_identifier;
 
@@ -69,6 +69,7 @@ impl Interpreter<'_> {
                 let place = self.place(span, index.span);
                 self.call_computed(&receiver, &key, &given, place, object)
             }
+            ExprKind::Lambda(id) => self.call_in_place(*id, call, span),
             _ => {
                 let callee = self.eval(&call.callee);
                 let given = self.arguments(&call.arguments);
@@ -76,6 +77,48 @@ impl Interpreter<'_> {
                 self.call_value(&callee, &given, &call.type_arguments, place, "")
             }
         }
+    }
+
+    /// `(function (E) { E.A = "a"; })(E || (E = {}))`: a function that is called where it is written, and nowhere else. Its
+    /// parameters are its arguments, and an object keeps what it does to it.
+    fn call_in_place(&mut self, id: FnId, call: &Call, span: Span) -> Value {
+        let key = FunctionKey {
+            file: self.file(),
+            function: id,
+        };
+        let mut given = Vec::new();
+        for argument in &call.arguments {
+            let mut values = self.arguments(std::slice::from_ref(argument));
+            // `E || (E = {})` is an object: the one that `E` is, or a new one.
+            for value in &mut values {
+                let object = value.value.alternatives().iter();
+                let mut objects = object.filter(|value| matches!(value, Value::Object(_)));
+                if let Some(object) = objects.next().cloned() {
+                    value.value = object;
+                }
+            }
+            given.append(&mut values);
+        }
+        let place = self.place(span, call.callee.span);
+        if !self.running.insert(key) {
+            return Value::unknown();
+        }
+        let values = self.bind_arguments(key, &given);
+        let (summary, parameters) = self.analyse(key, true, Some(&values));
+        self.running.remove(&key);
+        let program = self.program;
+        let declared = program.function(key).map(|function| &function.parameters);
+        for (parameter, argument) in declared.into_iter().flatten().zip(&call.arguments) {
+            let name = parameter_name(parameter);
+            if let Some(object @ Value::Object(_)) = name.and_then(|name| parameters.get(&name))
+                && let Some(variable) = variable_of(&argument.value)
+            {
+                self.store(variable, object.clone());
+            }
+        }
+        let nothing = Substitution::default();
+        self.instantiate(&summary, &nothing, place, None)
+            .unwrap_or_else(Value::unknown)
     }
 
     /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
@@ -967,6 +1010,15 @@ pub(super) fn result_of(name: &str, given: &[Given]) -> Value {
         .filter(|text| text.len() <= LONGEST)
         .unwrap_or_default();
     Value::hole(format!("{name}({asked})"))
+}
+
+/// The variable that holds the value of an argument: `E`, `E || (E = {})`.
+fn variable_of(argument: &Expr) -> Option<&Expr> {
+    match &argument.kind {
+        ExprKind::Name(_) | ExprKind::Member { .. } => Some(argument),
+        ExprKind::Choice(options) => options.first().and_then(variable_of),
+        _ => None,
+    }
 }
 
 fn parameter_name(parameter: &crate::ir::Parameter) -> Option<Text> {

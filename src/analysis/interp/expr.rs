@@ -147,7 +147,7 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return Value::unknown();
         }
-        let summary = self.analyse(key, true);
+        let summary = self.analyse(key, true, None).0;
         self.running.remove(&key);
         Value::Function(Rc::new(FunctionValue {
             function: key,
@@ -478,7 +478,7 @@ impl Interpreter<'_> {
     }
 
     /// Stores a value in a variable, field or member.
-    fn store(&mut self, target: &Expr, value: Value) {
+    pub(super) fn store(&mut self, target: &Expr, value: Value) {
         match &target.kind {
             ExprKind::Name(name) => match self.variable_named(name) {
                 Some((place, before)) => {

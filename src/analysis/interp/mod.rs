@@ -187,17 +187,23 @@ impl<'p> Interpreter<'p> {
         {
             return Rc::default();
         }
-        let summary = self.analyse(key, false);
+        let summary = self.analyse(key, false, None).0;
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
         summary
     }
 
-    /// Analyses a function; `is_nested` gives it the variables of the frame on top.
-    fn analyse(&mut self, key: FunctionKey, is_nested: bool) -> Rc<Summary> {
+    /// Analyses a function; `is_nested` gives it the variables of the frame on top, `given` its arguments where it is called but
+    /// here. Gives what it does, and its parameters as it leaves them.
+    fn analyse(
+        &mut self,
+        key: FunctionKey,
+        is_nested: bool,
+        given: Option<&[Value]>,
+    ) -> (Rc<Summary>, Scope) {
         let program = self.program;
         let Some(function) = program.function(key) else {
-            return Rc::default();
+            return Default::default();
         };
         let owner = program.owner(key);
         let this = match (is_nested, owner) {
@@ -210,6 +216,10 @@ impl<'p> Interpreter<'p> {
             self.constructor_call(call);
         }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
+            if let Some(value) = given.and_then(|given| given.get(usize::from(index))) {
+                self.bind(&parameter.pattern, value.clone());
+                continue;
+            }
             let name = match &parameter.pattern {
                 Binding::Name { name, .. } => name.clone(),
                 _ => Text::default(),
@@ -239,19 +249,21 @@ impl<'p> Interpreter<'p> {
         self.exec_body(&function.body);
         let frame = self.frames.pop();
         let Some(mut frame) = frame else {
-            return Rc::default();
+            return Default::default();
         };
         // What a local function or lambda asked for was taken over where it was called.
         frame.requests.retain(|request| !request.taken.get());
         if is_nested {
             self.hand_to_enclosing(key, &frame);
         }
-        Rc::new(Summary {
+        let parameters = frame.scopes.drain(..).next().unwrap_or_default();
+        let summary = Summary {
             requests: frame.requests,
             calls: frame.calls,
             returns: frame.returns,
             fields: frame.fields,
-        })
+        };
+        (Rc::new(summary), parameters)
     }
 
     /// What a nested function does with the variables around it concerns the callers of the function around it too.

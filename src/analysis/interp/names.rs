@@ -100,7 +100,7 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return None;
         }
-        let summary = self.analyse(key, true);
+        let summary = self.analyse(key, true, None).0;
         self.running.remove(&key);
         self.frame_mut().locals.insert(key, summary.clone());
         Some(summary)

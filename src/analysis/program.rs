@@ -377,7 +377,9 @@ impl Program {
                         key,
                     );
                 });
-                if function.name.is_empty() && function.kind != FunctionKind::Constructor {
+                let is_nameless =
+                    function.name.is_empty() && function.kind != FunctionKind::Constructor;
+                if is_nameless || function.kind == FunctionKind::Lambda {
                     continue;
                 }
                 match function

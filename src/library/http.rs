@@ -68,6 +68,17 @@ pub enum GenericKind {
     Collection,
 }
 
+/// What an entry of an object literal is to the `this` of the functions in and beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThisPart {
+    /// An object whose functions are members of it, and have it as their `this`.
+    Functions,
+    /// So, and they are read as members, without a call.
+    Accessors,
+    /// A function whose result's entries are members of it.
+    Made,
+}
+
 /// A part of a parsed URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlPart {
@@ -97,6 +108,7 @@ pub struct Vocabulary {
     collections: HashMap<(Family, Text), CollectionOp>,
     attributes: HashMap<(Family, Text), Text>,
     generics: HashMap<(Family, Text), GenericKind>,
+    this_parts: HashMap<(Family, Text), ThisPart>,
     declared_clients: HashSet<LibraryId>,
     pub(super) member_names: HashSet<Text>,
 }
@@ -107,6 +119,8 @@ struct File {
     #[serde(default)]
     text: BTreeMap<String, String>,
     types: TypeWords,
+    #[serde(default)]
+    this: ThisWords,
     #[serde(default)]
     collections: BTreeMap<String, String>,
     /// Attributes on interface methods that make them requests: name → verb.
@@ -121,6 +135,14 @@ struct File {
 struct TypeWords {
     transparent: String,
     collections: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThisWords {
+    functions: String,
+    accessors: String,
+    made: String,
 }
 
 #[derive(Deserialize)]
@@ -261,6 +283,16 @@ fn load_file(
             .split_whitespace()
             .map(|name| (family, Text::from(name)));
         vocabulary.generics.extend(names.map(|name| (name, kind)));
+    }
+    for (names, part) in [
+        (&file.this.functions, ThisPart::Functions),
+        (&file.this.accessors, ThisPart::Accessors),
+        (&file.this.made, ThisPart::Made),
+    ] {
+        let names = names
+            .split_whitespace()
+            .map(|name| (family, Text::from(name)));
+        vocabulary.this_parts.extend(names.map(|name| (name, part)));
     }
     for (what, names) in &file.collections {
         match collection_op(what) {
@@ -729,6 +761,12 @@ impl Libraries {
         self.vocabulary
             .text_methods
             .get(&(family, Text::from(name)))
+    }
+
+    /// What an entry of an object literal is to the `this` of its functions, by its key.
+    pub fn this_part(&self, family: Family, key: &str) -> Option<ThisPart> {
+        let key = (family, Text::from(key));
+        self.vocabulary.this_parts.get(&key).copied()
     }
 
     /// What a generic type does with its arguments.

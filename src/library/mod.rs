@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use crate::ir::Text;
 
-pub use http::{CollectionOp, GenericKind, LambdaResult, UrlPart};
+pub use http::{CollectionOp, GenericKind, LambdaResult, ThisPart, UrlPart};
 
 /// All libraries, indexed.
 #[derive(Debug, Default)]

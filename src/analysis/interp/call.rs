@@ -12,7 +12,7 @@ use crate::words::of_identifier;
 
 use super::external::url_join;
 use super::types::Known;
-use super::{Interpreter, Place};
+use super::{Analysed, Interpreter, Place, Run};
 
 /// Callers that a call left open is handed through, at most.
 const MOST_HOPS: u8 = 20;
@@ -104,7 +104,11 @@ impl Interpreter<'_> {
             return Value::unknown();
         }
         let values = self.bind_arguments(key, &given);
-        let (summary, parameters) = self.analyse(key, true, Some(&values));
+        let Analysed {
+            summary,
+            parameters,
+            ..
+        } = self.analyse(key, Run::InPlace(&values));
         self.running.remove(&key);
         let program = self.program;
         let declared = program.function(key).map(|function| &function.parameters);

@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
-use crate::analysis::summary::{Given, member};
-use crate::analysis::value::{ExternalValue, FunctionValue, Origin, Value};
-use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Property, Stmt, Text, TypeRef};
+use crate::analysis::summary::{Given, Summary, member};
+use crate::analysis::value::{ExternalValue, Origin, Value};
+use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
 use crate::library::{Family, State};
 
+use super::object::{MOST_ENTRIES, lambda_value};
 use super::types::Known;
-use super::{DEEPEST_EXPRESSIONS, Interpreter, VariablePlace};
-
-/// Entries of an object literal that are kept.
-const MOST_ENTRIES: usize = 200;
+use super::{DEEPEST_EXPRESSIONS, Interpreter, Run, VariablePlace};
 
 impl Interpreter<'_> {
     /// The value of an expression; its calls are looked at on the way.
@@ -71,6 +69,11 @@ impl Interpreter<'_> {
                 name_span,
             } => {
                 let value = self.eval(object);
+                if let (ExprKind::This, Value::Object(entries)) = (&object.kind, &value)
+                    && !entries.contains_key(name)
+                {
+                    return Value::hole(format!("this.{name}"));
+                }
                 self.read_member(&value, name, *name_span, expr)
             }
             ExprKind::Index { object, index } => {
@@ -147,14 +150,19 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return Value::unknown();
         }
-        let summary = self.analyse(key, true, None).0;
+        let summary = self.analyse(key, Run::Nested).summary;
         self.running.remove(&key);
-        Value::Function(Rc::new(FunctionValue {
-            function: key,
-            receiver: None,
-            summary: Some(summary),
-            substitutions: Vec::new(),
-        }))
+        self.note_entry(key, &summary);
+        lambda_value(key, summary)
+    }
+
+    /// A function in an object literal may be called by other files, through the object.
+    pub(super) fn note_entry(&mut self, key: FunctionKey, summary: &Rc<Summary>) {
+        let function = self.program.function(key);
+        let is_entry = function.is_some_and(|function| !function.name.is_empty());
+        if is_entry && (!summary.requests.is_empty() || summary.returns.is_some()) {
+            self.entry_summaries.push((key, summary.clone()));
+        }
     }
 
     fn super_value(&mut self) -> Value {
@@ -325,40 +333,6 @@ impl Interpreter<'_> {
         }
     }
 
-    /// The entries of an object literal.
-    fn entries(&mut self, entries: &[Property]) -> BTreeMap<Text, Value> {
-        let mut object: BTreeMap<Text, Value> = BTreeMap::new();
-        for entry in entries.iter().take(MOST_ENTRIES) {
-            match &entry.key {
-                Key::Name(name) => {
-                    let value = self.eval(&entry.value);
-                    object.insert(name.clone(), value);
-                }
-                Key::Computed(key) => {
-                    let key = self.eval(key);
-                    let value = self.eval(&entry.value);
-                    if let Some(name) = key.constant() {
-                        object.insert(name, value);
-                    }
-                }
-                Key::Spread => match self.eval(&entry.value) {
-                    Value::Object(other) => {
-                        object.extend(
-                            other
-                                .iter()
-                                .map(|(key, value)| (key.clone(), value.clone())),
-                        );
-                    }
-                    Value::Symbol(symbol) => {
-                        object.insert(Text::new_static("..."), Value::Symbol(symbol));
-                    }
-                    _ => {}
-                },
-            }
-        }
-        object
-    }
-
     pub(super) fn arguments(&mut self, arguments: &[Argument]) -> Vec<Given> {
         arguments
             .iter()
@@ -495,7 +469,7 @@ impl Interpreter<'_> {
                 }
             },
             ExprKind::Member { object, name, .. } => match &object.kind {
-                ExprKind::This => self.set_field(name.clone(), value),
+                ExprKind::This => self.store_own(name, value),
                 _ => self.store_member(object, name, value),
             },
             ExprKind::Index { object, index } => {
@@ -520,6 +494,16 @@ impl Interpreter<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `this.name = value`
+    fn store_own(&mut self, name: &Text, value: Value) {
+        match &mut self.frame_mut().this {
+            Some(Value::Object(entries)) => {
+                Rc::make_mut(entries).insert(name.clone(), value);
+            }
+            _ => self.set_field(name.clone(), value),
         }
     }
 

@@ -13,6 +13,7 @@ mod external;
 mod guess;
 mod instance;
 mod names;
+mod object;
 mod types;
 
 pub(super) use external::url_join;
@@ -54,6 +55,10 @@ pub struct Interpreter<'p> {
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
+    /// Entries of the object literals around the place, outermost first, as far as they are known.
+    objects: Vec<BTreeMap<Text, Value>>,
+    /// What the functions in object literals do: other files may call them through the object.
+    entry_summaries: Vec<(FunctionKey, Rc<Summary>)>,
     depth: usize,
     /// Loops around the place whose body is run for each record.
     record_loops: usize,
@@ -92,6 +97,27 @@ struct Frame {
     /// Assignments since each open branch began: frame, scope, name, the value before.
     changes: Vec<Change>,
     open_branches: usize,
+}
+
+/// How a function is run.
+#[derive(Clone, Copy)]
+enum Run<'a> {
+    /// For whoever may call it.
+    Alone,
+    /// Within the frame on top, whose variables it sees.
+    Nested,
+    /// So, and called there and nowhere else, with these arguments.
+    InPlace(&'a [Value]),
+    /// So, as a function of an object that is its `this`.
+    Entry(&'a Value),
+}
+
+/// What the analysis of a function leaves.
+#[derive(Default)]
+struct Analysed {
+    summary: Rc<Summary>,
+    parameters: Scope,
+    this: Option<Value>,
 }
 
 /// An assignment that a branch may have to take back.
@@ -136,6 +162,8 @@ impl<'p> Interpreter<'p> {
             made_with: HashMap::new(),
             settled_symbols: HashMap::new(),
             frames: Vec::new(),
+            objects: Vec::new(),
+            entry_summaries: Vec::new(),
             depth: 0,
             record_loops: 0,
             templates: Vec::new(),
@@ -187,28 +215,26 @@ impl<'p> Interpreter<'p> {
         {
             return Rc::default();
         }
-        let summary = self.analyse(key, false, None).0;
+        let summary = self.analyse(key, Run::Alone).summary;
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
         summary
     }
 
-    /// Analyses a function; `is_nested` gives it the variables of the frame on top, `given` its arguments where it is called but
-    /// here. Gives what it does, and its parameters as it leaves them.
-    fn analyse(
-        &mut self,
-        key: FunctionKey,
-        is_nested: bool,
-        given: Option<&[Value]>,
-    ) -> (Rc<Summary>, Scope) {
+    /// Analyses a function: what it does, and how it leaves its parameters and its `this`.
+    fn analyse(&mut self, key: FunctionKey, run: Run<'_>) -> Analysed {
         let program = self.program;
         let Some(function) = program.function(key) else {
-            return Default::default();
+            return Analysed::default();
         };
         let owner = program.owner(key);
-        let this = match (is_nested, owner) {
-            (true, _) => self.frames.last().and_then(|frame| frame.this.clone()),
-            (false, Some(owner)) if !function.is_static => Some(self.this_of(owner)),
+        let is_nested = !matches!(run, Run::Alone);
+        let this = match (run, owner) {
+            (Run::Entry(this), _) => Some(this.clone()),
+            (Run::Nested | Run::InPlace(_), _) => {
+                self.frames.last().and_then(|frame| frame.this.clone())
+            }
+            (Run::Alone, Some(owner)) if !function.is_static => Some(self.this_of(owner)),
             _ => None,
         };
         self.frames.push(Frame::new(key, is_nested, this, owner));
@@ -216,7 +242,9 @@ impl<'p> Interpreter<'p> {
             self.constructor_call(call);
         }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
-            if let Some(value) = given.and_then(|given| given.get(usize::from(index))) {
+            if let Run::InPlace(given) = run
+                && let Some(value) = given.get(usize::from(index))
+            {
                 self.bind(&parameter.pattern, value.clone());
                 continue;
             }
@@ -249,12 +277,17 @@ impl<'p> Interpreter<'p> {
         self.exec_body(&function.body);
         let frame = self.frames.pop();
         let Some(mut frame) = frame else {
-            return Default::default();
+            return Analysed::default();
         };
         // What a local function or lambda asked for was taken over where it was called.
         frame.requests.retain(|request| !request.taken.get());
         if is_nested {
             self.hand_to_enclosing(key, &frame);
+        }
+        if let (Run::Nested | Run::InPlace(_), Some(outer)) = (run, self.frames.last_mut())
+            && let (Some(Value::Object(_)), Some(Value::Object(_))) = (&outer.this, &frame.this)
+        {
+            outer.this = frame.this.clone();
         }
         let parameters = frame.scopes.drain(..).next().unwrap_or_default();
         let summary = Summary {
@@ -263,7 +296,11 @@ impl<'p> Interpreter<'p> {
             returns: frame.returns,
             fields: frame.fields,
         };
-        (Rc::new(summary), parameters)
+        Analysed {
+            summary: Rc::new(summary),
+            parameters,
+            this: frame.this,
+        }
     }
 
     /// What a nested function does with the variables around it concerns the callers of the function around it too.
@@ -322,7 +359,8 @@ impl<'p> Interpreter<'p> {
     /// function's, or for a method the type's; with the file that has them.
     pub fn open_names(&self) -> BTreeSet<(FileId, Text)> {
         let mut names = BTreeSet::new();
-        for (key, summary) in &self.summaries {
+        let entries = self.entry_summaries.iter();
+        for (key, summary) in self.summaries.iter().chain(entries.map(|(k, s)| (k, s))) {
             let hands_out = summary
                 .returns
                 .as_ref()
@@ -333,10 +371,15 @@ impl<'p> Interpreter<'p> {
                 && let Some(function) = self.program.function(*key)
             {
                 let name = match self.program.owner(*key) {
-                    Some(owner) => &self.program.ty(owner).name,
-                    None => &function.name,
+                    Some(owner) => self.program.ty(owner).name.clone(),
+                    // Functions of an object are called through it.
+                    None if function.kind == FunctionKind::Lambda => {
+                        let path = self.program.symbol_path(*key);
+                        Text::from(path.split('.').next().unwrap_or_default())
+                    }
+                    None => function.name.clone(),
                 };
-                names.insert((key.file, name.clone()));
+                names.insert((key.file, name));
             }
         }
         for (file, scope) in &self.scopes_of_modules {

@@ -9,7 +9,7 @@ use crate::ir::{ExportValue, ImportKind, Text};
 use crate::library::{Export, Family, LibraryId};
 
 use super::types::Known;
-use super::{Interpreter, VariablePlace};
+use super::{Interpreter, Run, VariablePlace};
 
 /// Re-exports followed one after another, at most.
 const DEEPEST: usize = 10;
@@ -100,7 +100,7 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return None;
         }
-        let summary = self.analyse(key, true, None).0;
+        let summary = self.analyse(key, Run::Nested).summary;
         self.running.remove(&key);
         self.frame_mut().locals.insert(key, summary.clone());
         Some(summary)

@@ -127,7 +127,7 @@ fn a_default_value() {
         "
     ), @r#"
     export default = { name: "x", methods: { load: fn#0 } }
-    fn#0()
+    fn#0 methods.load()
       go()
     "#);
 }
@@ -242,7 +242,7 @@ fn a_commonjs_object_declares_its_functions() {
         return list(id)
       fn list(id)
         return id
-    fn#3()
+    fn#3 url()
       return base()
     "#);
 }

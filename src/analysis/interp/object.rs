@@ -1,0 +1,266 @@
+//! Object literals, and the functions in them that use `this`.
+//!
+//! Such a function is run when the rest of its object is known, after those of its siblings that it uses. Some libraries give the
+//! functions of several objects one `this` (a component's `methods`, a store's `actions`): which ones, the tables say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::analysis::program::FunctionKey;
+use crate::analysis::summary::Substitution;
+use crate::analysis::value::{FunctionValue, Value};
+use crate::analysis::visit;
+use crate::ir::{Expr, ExprKind, FnId, Key, Property, Stmt, Text};
+use crate::library::ThisPart;
+
+use super::{Analysed, Interpreter, Run};
+
+/// Entries of an object literal that are kept.
+pub(super) const MOST_ENTRIES: usize = 200;
+/// Functions inside one another that are searched for `this`.
+const DEEPEST: usize = 8;
+
+/// A function in an object literal that uses `this`.
+struct Method<'e> {
+    name: &'e Text,
+    key: FunctionKey,
+    uses: Uses,
+}
+
+/// What a function does with its `this`.
+#[derive(Default)]
+struct Uses {
+    reads: BTreeSet<Text>,
+    sets: bool,
+}
+
+impl Interpreter<'_> {
+    /// The entries of an object literal.
+    pub(super) fn entries(&mut self, entries: &[Property]) -> BTreeMap<Text, Value> {
+        self.entries_of(entries, false)
+    }
+
+    /// The entries; of an object that is a part of the one around it, the functions share that one's `this`.
+    fn entries_of(&mut self, entries: &[Property], is_part: bool) -> BTreeMap<Text, Value> {
+        let entries = &entries[..entries.len().min(MOST_ENTRIES)];
+        let mut methods = self.methods(entries);
+        self.objects.push(BTreeMap::new());
+        for entry in entries {
+            match &entry.key {
+                Key::Name(name) if methods.iter().any(|method| method.name == name) => {}
+                Key::Name(name) => {
+                    let value = match &entry.value.kind {
+                        ExprKind::Object(inner) if self.shares_this(name) => {
+                            Value::Object(Rc::new(self.entries_of(inner, true)))
+                        }
+                        _ => self.eval(&entry.value),
+                    };
+                    self.add_entry(name.clone(), value);
+                }
+                Key::Computed(key) => {
+                    let key = self.eval(key);
+                    let value = self.eval(&entry.value);
+                    if let Some(name) = key.constant() {
+                        self.add_entry(name, value);
+                    }
+                }
+                Key::Spread => match self.eval(&entry.value) {
+                    Value::Object(other) => {
+                        for (key, value) in other.iter() {
+                            self.add_entry(key.clone(), value.clone());
+                        }
+                    }
+                    Value::Symbol(symbol) => {
+                        self.add_entry(Text::new_static("..."), Value::Symbol(symbol));
+                    }
+                    _ => {}
+                },
+            }
+        }
+        // What sets a member comes before what reads it.
+        methods.sort_by_key(|method| !method.uses.sets);
+        let mut order = Vec::new();
+        for at in 0..methods.len() {
+            callees_first(&methods, at, &mut order);
+        }
+        for at in order {
+            self.run_method(&methods[at], is_part);
+        }
+        self.objects.pop().unwrap_or_default()
+    }
+
+    fn add_entry(&mut self, name: Text, value: Value) {
+        if let Some(object) = self.objects.last_mut() {
+            object.insert(name, value);
+        }
+    }
+
+    /// The functions of an object literal that use `this`.
+    fn methods<'e>(&self, entries: &'e [Property]) -> Vec<Method<'e>> {
+        let mut methods = Vec::new();
+        for entry in entries {
+            let (Key::Name(name), ExprKind::Lambda(id)) = (&entry.key, &entry.value.kind) else {
+                continue;
+            };
+            let key = FunctionKey {
+                file: self.file(),
+                function: *id,
+            };
+            let function = self.program.function(key);
+            let Some(function) = function.filter(|function| function.binds_this) else {
+                continue;
+            };
+            let mut uses = None;
+            self.note_uses(&function.body, &mut uses, 0);
+            if let Some(uses) = uses {
+                methods.push(Method { name, key, uses });
+            }
+        }
+        methods
+    }
+
+    /// Notes what statements do with `this`; nothing if they don't name it.
+    fn note_uses(&self, body: &[Stmt], uses: &mut Option<Uses>, depth: usize) {
+        let is_own = |object: &Expr| matches!(object.kind, ExprKind::This);
+        visit::expressions(body, &mut |value| match &value.kind {
+            ExprKind::This => {
+                uses.get_or_insert_default();
+            }
+            ExprKind::Member { object, name, .. } if is_own(object) => {
+                let uses = uses.get_or_insert_default();
+                uses.reads.insert(name.clone());
+            }
+            ExprKind::Assign { target, .. } => {
+                if let ExprKind::Member { object, .. } = &target.kind
+                    && is_own(object)
+                {
+                    uses.get_or_insert_default().sets = true;
+                }
+            }
+            _ => {}
+        });
+        if depth == DEEPEST {
+            return;
+        }
+        let file = self.file();
+        visit::nested_functions(body, &mut |id: FnId| {
+            let key = FunctionKey { file, function: id };
+            if let Some(function) = self.program.function(key)
+                && !function.binds_this
+            {
+                self.note_uses(&function.body, uses, depth + 1);
+            }
+        });
+    }
+
+    fn run_method(&mut self, method: &Method<'_>, is_part: bool) {
+        if !self.running.insert(method.key) {
+            return;
+        }
+        let this = Value::Object(Rc::new(self.shared_this(is_part)));
+        let Analysed { summary, this, .. } = self.analyse(method.key, Run::Entry(&this));
+        self.running.remove(&method.key);
+        self.note_entry(method.key, &summary);
+        // What it leaves in its `this` is there for the others; its parameters are holes to them.
+        if let (Some(Value::Object(left)), Some(object)) = (this, self.objects.last_mut()) {
+            let nothing = Substitution {
+                parameters: vec![(method.key, Vec::new())],
+                ..Default::default()
+            };
+            for (name, value) in left.iter() {
+                let is_reserved = object
+                    .get(name)
+                    .is_none_or(|before| matches!(before, Value::Hole(name) if name.is_empty()));
+                if is_reserved {
+                    object.insert(name.clone(), nothing.apply(value));
+                }
+            }
+        }
+        self.add_entry(method.name.clone(), lambda_value(method.key, summary));
+    }
+
+    /// Whether the functions of an entry share the `this` of the object around it.
+    fn shares_this(&self, key: &str) -> bool {
+        let part = self
+            .family()
+            .and_then(|family| self.libraries.this_part(family, key));
+        matches!(part, Some(ThisPart::Functions | ThisPart::Accessors))
+    }
+
+    /// The `this` of the functions of the object that is being made.
+    fn shared_this(&self, is_part: bool) -> BTreeMap<Text, Value> {
+        let mut all = BTreeMap::new();
+        let objects = self.objects.len();
+        let around = is_part.then(|| self.objects.get(objects.wrapping_sub(2)));
+        for object in [around.flatten(), self.objects.last()]
+            .into_iter()
+            .flatten()
+        {
+            for (name, value) in object {
+                all.insert(name.clone(), value.clone());
+            }
+            for (part, value) in object {
+                let family = self.family();
+                let part = family.and_then(|family| self.libraries.this_part(family, part));
+                let members = match (value, part) {
+                    (Value::Object(members), Some(ThisPart::Functions | ThisPart::Accessors)) => {
+                        members.clone()
+                    }
+                    (Value::Function(function), Some(ThisPart::Made)) => match returned(function) {
+                        Some(Value::Object(members)) => members,
+                        _ => continue,
+                    },
+                    _ => continue,
+                };
+                for (name, value) in members.iter() {
+                    let value = match value {
+                        Value::Function(function) if part == Some(ThisPart::Accessors) => {
+                            returned(function).unwrap_or_else(Value::unknown)
+                        }
+                        value => value.clone(),
+                    };
+                    all.entry(name.clone()).or_insert(value);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// A lambda as a value, with what it does.
+pub(super) fn lambda_value(
+    function: FunctionKey,
+    summary: Rc<crate::analysis::summary::Summary>,
+) -> Value {
+    Value::Function(Rc::new(FunctionValue {
+        function,
+        receiver: None,
+        summary: Some(summary),
+        substitutions: Vec::new(),
+    }))
+}
+
+fn returned(function: &FunctionValue) -> Option<Value> {
+    function.summary.as_ref()?.returns.clone()
+}
+
+/// Adds a method to the order, after those that it reads.
+fn callees_first(methods: &[Method<'_>], at: usize, order: &mut Vec<usize>) {
+    let mut stack = vec![(at, false)];
+    let mut seen = BTreeSet::new();
+    while let Some((at, is_done)) = stack.pop() {
+        if is_done {
+            order.push(at);
+            continue;
+        }
+        if order.contains(&at) || !seen.insert(at) {
+            continue;
+        }
+        stack.push((at, true));
+        for (other, method) in methods.iter().enumerate() {
+            if methods[at].uses.reads.contains(method.name) {
+                stack.push((other, false));
+            }
+        }
+    }
+}

@@ -386,8 +386,10 @@ pub enum ExprKind {
     Object(Vec<Property>),
     /// Array, list, tuple, collection expression.
     Array(Vec<Expr>),
-    /// One of these, and it is not known which: `c ? a : b`, `a ?? b`, `a || b`, `match` and `switch` as expressions.
+    /// One of these, and it is not known which: `c ? a : b`, C# `a ?? b`, `match` and `switch` as expressions.
     Choice(Vec<Expr>),
+    /// The first of these that is there: ECMAScript `a ?? b`, `a || b`.
+    Or(Vec<Expr>),
     /// A cast or type assertion to a named type.
     Cast {
         value: Box<Expr>,

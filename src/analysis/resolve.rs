@@ -42,6 +42,8 @@ struct Resolved {
     path: String,
     query: Vec<(String, String)>,
     undocumented: bool,
+    /// It is no operation's path, but goes on from one's.
+    extends_known: bool,
     /// The literal that says the path, nearest to the reported place.
     literal: Option<Origin>,
     /// Names of holes in the base, and what else the URL itself says of whose it is.
@@ -247,6 +249,7 @@ fn merge_route(result: &mut Resolved, route: Route) {
     let says_more = result.operations.is_empty() && !route.operations.is_empty();
     result.operations.extend(route.operations);
     result.undocumented |= route.undocumented;
+    result.extends_known |= route.extends_known;
     result.is_bare |= route.is_bare;
     result.is_api_path |= route.is_api_path;
     result.is_open &= route.is_open;
@@ -328,7 +331,7 @@ fn report(
             }
             return;
         }
-        if !is_okta {
+        if !is_okta && !(resolved.extends_known && confidence >= Confidence::Likely) {
             return;
         }
     }

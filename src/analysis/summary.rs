@@ -163,6 +163,12 @@ impl Substitution {
                 Some(domain) => Value::Text(domain.clone()),
                 None => Value::Hole(symbol.name.clone()),
             }),
+            // Handed on from a caller that may leave it out: then the default counts.
+            Value::Symbol(theirs) if theirs.domain.is_none() && symbol.domain.is_some() => {
+                let mut theirs = (*theirs).clone();
+                theirs.domain.clone_from(&symbol.domain);
+                Some(Value::Symbol(Rc::new(theirs)))
+            }
             value => Some(value),
         }
     }
@@ -452,6 +458,11 @@ impl Template {
         if let Some(parent) = self.parent.as_ref().filter(|_| self.is_copy) {
             parent.take();
         }
+    }
+
+    /// Whether only a URL among its arguments makes it a request.
+    pub fn is_guess(&self) -> bool {
+        matches!(&self.target, Target::Url(url) if url.basis == Basis::Guess)
     }
 
     /// Whether a caller may still change what is asked for.

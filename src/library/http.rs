@@ -519,8 +519,9 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some(("argument", index)) => match index.parse() {
-                Ok(index) => Returns::Argument(index),
+            Some((what @ ("argument" | "result"), index)) => match index.parse() {
+                Ok(index) if what == "argument" => Returns::Argument(index),
+                Ok(index) => Returns::Result(index),
                 Err(_) => {
                     self.errors.push(format!("{}: returns `{what}`", self.name));
                     Returns::Unknown

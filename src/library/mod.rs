@@ -239,6 +239,8 @@ pub enum Returns {
     Many(TypeKey),
     /// An argument, unchanged.
     Argument(usize),
+    /// What the function that is this argument returns (`useMemo(() => …)`).
+    Result(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.
     TypeArguments,
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
-use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, Substitution, Summary, Template};
+use crate::analysis::summary::{
+    DeferredCall, Given, MOST_CALLS, Site, Substitution, Summary, Template,
+};
 use crate::analysis::value::{FunctionValue, Instance, Value};
 use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, Role};
@@ -222,7 +224,7 @@ impl Interpreter<'_> {
                     return url;
                 }
                 self.guess(place, None, name, given);
-                result.unwrap_or_else(|| result_of(name, given))
+                result.unwrap_or_else(|| wrapped(given, result_of(name, given)))
             }
         }
     }
@@ -414,7 +416,9 @@ impl Interpreter<'_> {
             return value;
         }
         match receiver {
-            Value::Hole(outer) if !outer.is_empty() => result_of(&format!("{outer}.{name}"), given),
+            Value::Hole(outer) if !outer.is_empty() => {
+                wrapped(given, result_of(&format!("{outer}.{name}"), given))
+            }
             Value::Symbol(symbol) => result_of(&format!("{}.{name}", symbol.name), given),
             _ => result_of(name, given),
         }
@@ -792,7 +796,23 @@ impl Interpreter<'_> {
         place: Place,
         receiver: Option<&Value>,
     ) -> Option<Value> {
+        // What a caller's function sends is no guess any more.
+        let mut answered: Vec<Site> = Vec::new();
+        for call in &summary.calls {
+            let before = self.templates.len();
+            self.resume(call, substitution);
+            if self.templates.len() > before {
+                answered.push(Site {
+                    file: call.site.file,
+                    span: call.name_span,
+                });
+            }
+        }
         for request in &summary.requests {
+            if answered.contains(&request.request_site) && request.is_guess() {
+                request.take();
+                continue;
+            }
             let target = substitution.apply_target(&request.target);
             if request.target.is_same(&target) {
                 if request.is_copy && !request.as_is.get() {
@@ -822,9 +842,6 @@ impl Interpreter<'_> {
                 taken: false.into(),
                 as_is: false.into(),
             });
-        }
-        for call in &summary.calls {
-            self.resume(call, substitution);
         }
         summary
             .returns
@@ -1016,11 +1033,36 @@ pub(super) fn result_of(name: &str, given: &[Given]) -> Value {
     Value::hole(format!("{name}({asked})"))
 }
 
+/// What something unknown makes of a function, where it is given only one: the function, or what that returns
+/// (`debounce(load)`, `retry(() => load())`).
+fn wrapped(given: &[Given], otherwise: Value) -> Value {
+    let is_function = |given: &&Given| matches!(given.value, Value::Function(_));
+    let mut functions = given.iter().filter(is_function);
+    let (Some(given), None) = (functions.next(), functions.next()) else {
+        return otherwise;
+    };
+    let Value::Function(function) = &given.value else {
+        return otherwise;
+    };
+    let nothing = Substitution {
+        parameters: vec![(function.function, Vec::new())],
+        ..Default::default()
+    };
+    let returned = function
+        .summary
+        .as_ref()
+        .and_then(|summary| summary.returns.as_ref());
+    let returned = returned.map(|value| nothing.apply(value));
+    let returned = returned.filter(|value| !value.is_hole());
+    let all = [Some(given.value.clone()), returned, Some(otherwise)];
+    Value::join_all(all.into_iter().flatten())
+}
+
 /// The variable that holds the value of an argument: `E`, `E || (E = {})`.
 fn variable_of(argument: &Expr) -> Option<&Expr> {
     match &argument.kind {
         ExprKind::Name(_) | ExprKind::Member { .. } => Some(argument),
-        ExprKind::Choice(options) => options.first().and_then(variable_of),
+        ExprKind::Or(options) => options.first().and_then(variable_of),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Summary, member};
-use crate::analysis::value::{ExternalValue, Origin, Value};
+use crate::analysis::value::{ExternalValue, Origin, Pattern, Value};
 use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
 use crate::library::{Family, State};
 
@@ -95,6 +95,10 @@ impl Interpreter<'_> {
             ExprKind::Choice(options) => {
                 let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
                 Value::join_all(values)
+            }
+            ExprKind::Or(options) => {
+                let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
+                values.into_iter().reduce(or).unwrap_or_else(Value::unknown)
             }
             ExprKind::Cast { value, ty } => {
                 let inner = self.eval_as(value, Some(ty));
@@ -586,6 +590,19 @@ impl Interpreter<'_> {
                 return;
             }
         }
+    }
+}
+
+/// `a || b`: `b` stands in where a caller gives no `a`.
+fn or(first: Value, second: Value) -> Value {
+    match (first, second) {
+        (first @ Value::Text(_), _) if first.patterns().iter().all(Pattern::has_literal) => first,
+        (Value::Symbol(symbol), Value::Text(default)) => {
+            let mut symbol = (*symbol).clone();
+            symbol.domain.get_or_insert(default);
+            Value::Symbol(Rc::new(symbol))
+        }
+        (first, second) => first.join(second),
     }
 }
 

@@ -233,6 +233,12 @@ impl Interpreter<'_> {
         if let Some(text) = self.act(signature, library, receiver, given, place, symbol) {
             return text;
         }
+        if let Returns::Result(index) = &signature.returns
+            && let Some(given) = given.get(*index)
+            && let Value::Function(function) = &given.value
+        {
+            return self.call_function(&function.clone(), &[], place);
+        }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
         if !signature.sets.is_empty()
             && let Value::External(external) = &value
@@ -379,7 +385,7 @@ impl Interpreter<'_> {
             }))
         };
         match &signature.returns {
-            Returns::Unknown => result_of(name, given),
+            Returns::Unknown | Returns::Result(_) => result_of(name, given),
             Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             Returns::Derived(ty) => {
                 let state = match receiver {

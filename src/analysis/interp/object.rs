@@ -64,17 +64,22 @@ impl Interpreter<'_> {
                         self.add_entry(name, value);
                     }
                 }
-                Key::Spread => match self.eval(&entry.value) {
-                    Value::Object(other) => {
-                        for (key, value) in other.iter() {
-                            self.add_entry(key.clone(), value.clone());
+                Key::Spread => {
+                    // `...(token && { … })`: what may be there counts.
+                    for value in self.eval(&entry.value).alternatives() {
+                        match value {
+                            Value::Object(other) => {
+                                for (key, value) in other.iter() {
+                                    self.add_entry(key.clone(), value.clone());
+                                }
+                            }
+                            Value::Symbol(_) => {
+                                self.add_entry(Text::new_static("..."), value.clone());
+                            }
+                            _ => {}
                         }
                     }
-                    Value::Symbol(symbol) => {
-                        self.add_entry(Text::new_static("..."), Value::Symbol(symbol));
-                    }
-                    _ => {}
-                },
+                }
             }
         }
         // What sets a member comes before what reads it.

@@ -27,6 +27,8 @@ pub struct Route {
     pub is_bare: bool,
     pub is_api_path: bool,
     pub is_open: bool,
+    /// It is no operation's path, but goes on from one's.
+    pub extends_known: bool,
     /// A segment that is written there is one that hardly any other vendor's API has.
     pub distinctive: bool,
     pub names: Vec<Text>,
@@ -105,6 +107,10 @@ impl<'a> Routes<'a> {
             // `/api/v1/{}`: nothing but the root is known.
             let known = segments.iter().skip(2).any(|segment| is_literal(segment));
             route.is_open = !known;
+            // Below `/api/v1/things`, which any API may have.
+            route.extends_known = segments.len() > 4
+                && segments.last().is_some_and(|last| is_literal(last))
+                && !self.lookup(&segments[..segments.len() - 1], &[]).is_empty();
         }
         route
     }

@@ -72,8 +72,8 @@ fn choices() {
         "
     ), @"
     top
-      let a = choice(x, y(), z)
-      let b = choice(x, y)
+      let a = or(x, y(), z)
+      let b = or(x, y)
       f()
       let c = choice(g(), i(), j)
       user.profile
@@ -94,9 +94,9 @@ fn assignments() {
     top
       (a = (b = c()))
       (a.b += "x")
-      (a = choice(a, b()))
-      (a = choice(a, b))
-      (a.b = choice(a.b, c()))
+      (a = or(a, b()))
+      (a = or(a, b))
+      (a.b = or(a.b, c()))
       (f().x = g())
       (a = b())
       (a = opaque(b()))

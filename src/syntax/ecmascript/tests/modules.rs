@@ -333,7 +333,7 @@ fn announced_exports_are_what_they_are_set_to_later() {
       fn c(id)
         return E.A
       let E
-      fn#2(choice(E, (E = (E = {}))))
+      fn#2(or(E, (E = (E = {}))))
     fn#2(E)
       (E["A"] = "a")
     "#);

@@ -331,7 +331,8 @@ fn report(
             }
             return;
         }
-        if !is_okta && !(resolved.extends_known && confidence >= Confidence::Likely) {
+        let goes_on = resolved.extends_known && confidence >= Confidence::Likely;
+        if !is_okta && !goes_on {
             return;
         }
     }

@@ -205,9 +205,10 @@ impl<'a> Routes<'a> {
         Some(path)
     }
 
-    /// Literals of the path come before those of scheme, host and query.
+    /// Literals of the path come before those of scheme and host; those of a query say nothing beside them.
     fn order_literals(&self, pattern: &Pattern, route: &mut Route) {
         let mut path: Vec<Origin> = Vec::new();
+        let mut query: Vec<Origin> = Vec::new();
         let mut seen_query = false;
         for piece in &pattern.pieces {
             if let Piece::Literal { text, origin } = piece {
@@ -219,6 +220,9 @@ impl<'a> Routes<'a> {
                         && !segment.contains(':')
                         && !segment.contains('.')
                 });
+                if seen_query {
+                    query.push(*origin);
+                }
                 seen_query |= text.contains('?');
                 if is_path && named && origin.span != crate::ir::Span::default() {
                     path.push(*origin);
@@ -231,7 +235,7 @@ impl<'a> Routes<'a> {
             .literals
             .iter()
             .copied()
-            .filter(|origin| !path.contains(origin))
+            .filter(|origin| !path.contains(origin) && (path.is_empty() || !query.contains(origin)))
             .collect();
         path.extend(rest);
         route.literals = path;

@@ -7,7 +7,7 @@ use crate::call::SourceFile;
 use crate::ir::{
     self, ExprKind, FnId, FunctionKind, Import, ImportKind, Module, Text, TypeKind, TypeRef,
 };
-use crate::library::{Family, Generations, Libraries, LibraryId};
+use crate::library::{Family, Generations, Libraries, LibraryId, TypeKey};
 use crate::syntax::Language;
 
 use super::modules::ModulePaths;
@@ -265,6 +265,21 @@ impl Program {
         }
     }
 
+    /// What every component has from libraries that a file of the project imports.
+    pub fn component_members(&self) -> HashMap<Text, (LibraryId, TypeKey)> {
+        let mut members = HashMap::new();
+        let imports = self.units.iter().flat_map(|unit| modules_of(&unit.module));
+        let imported: BTreeSet<&Text> = imports.collect();
+        for (id, library) in Libraries::embedded().libraries() {
+            for (module, name, ty) in &library.component_members {
+                if imported.contains(module) {
+                    members.insert(name.clone(), (id, *ty));
+                }
+            }
+        }
+        members
+    }
+
     /// `Type.Method`, `function`, or empty for a file's top level: the symbol path of a function.
     pub fn symbol_path(&self, key: FunctionKey) -> String {
         let mut names = Vec::new();
@@ -459,11 +474,12 @@ impl Unit {
         let has_ssws = memchr::memmem::find(file.text.as_bytes(), b"SSWS").is_some();
         let libraries = Libraries::embedded();
         let imports_okta = family.is_some_and(|family| {
-            module.imports.iter().any(|import| {
-                let found = libraries.by_module(family, &import.module);
-                found
-                    .iter()
-                    .any(|id| libraries.library(*id).role == crate::library::Role::Okta)
+            modules_of(&module).any(|module| {
+                let found = libraries.by_module(family, module);
+                found.iter().any(|id| {
+                    let library = libraries.library(*id);
+                    library.role == crate::library::Role::Okta && !library.is_sign_in
+                })
             })
         });
         let names_okta = imports_okta || names_okta(&file.path);
@@ -475,6 +491,21 @@ impl Unit {
             names_okta,
         }
     }
+}
+
+/// What a file imports, by declarations and by `require('m')` wherever it stands.
+fn modules_of(module: &Module) -> impl Iterator<Item = &Text> {
+    let mut required: Vec<&Text> = Vec::new();
+    let bodies = module.functions.iter().map(|function| &function.body);
+    for body in bodies.chain([&module.top]) {
+        visit::expressions(body, &mut |value| {
+            if let ExprKind::Module(module) = &value.kind {
+                required.push(module);
+            }
+        });
+    }
+    let imported = module.imports.iter().map(|import| &import.module);
+    imported.chain(required)
 }
 
 /// The path of a library's type that a block extends (`impl Trait for okta::Client`): such a type is none of the project's,

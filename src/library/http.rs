@@ -346,6 +346,8 @@ fn load_library(
         modules: table.modules.iter().map(Text::from).collect(),
         exports: BTreeMap::new(),
         globals: BTreeMap::new(),
+        component_members: Vec::new(),
+        is_sign_in: false,
         suffixes: Vec::new(),
         interface_prefix: table.interface_prefix.as_deref().map(Text::from),
         generation_by_module: BTreeMap::new(),
@@ -519,8 +521,9 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some((what @ ("argument" | "result"), index)) => match index.parse() {
+            Some((what @ ("argument" | "instance" | "result"), index)) => match index.parse() {
                 Ok(index) if what == "argument" => Returns::Argument(index),
+                Ok(index) if what == "instance" => Returns::Instance(index),
                 Ok(index) => Returns::Result(index),
                 Err(_) => {
                     self.errors.push(format!("{}: returns `{what}`", self.name));

@@ -75,6 +75,10 @@ pub struct Library {
     pub exports: BTreeMap<Text, Export>,
     /// Names that are in scope without an import (`fetch`, `XMLHttpRequest`; .NET types that implicit usings bring in).
     pub globals: BTreeMap<Text, Export>,
+    /// Module, name and type of what every component (`this`) of a project that imports the module has.
+    pub component_members: Vec<(Text, Text, TypeKey)>,
+    /// It signs people in, and nothing else: importing it does not say whose a file's other requests are.
+    pub is_sign_in: bool,
     /// Suffixes that a member's name may carry without meaning another operation, longest first (`WithHttpInfoAsync`, `Async`).
     pub suffixes: Vec<Text>,
     /// For an interface that stands for a type: the prefix (`I` in .NET).
@@ -239,6 +243,8 @@ pub enum Returns {
     Many(TypeKey),
     /// An argument, unchanged.
     Argument(usize),
+    /// An instance of the type that is this argument (`inject(HttpClient)`).
+    Instance(usize),
     /// What the function that is this argument returns (`useMemo(() => …)`).
     Result(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.

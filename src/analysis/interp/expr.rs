@@ -72,9 +72,15 @@ impl Interpreter<'_> {
                 if let (ExprKind::This, Value::Object(entries)) = (&object.kind, &value)
                     && !entries.contains_key(name)
                 {
-                    return Value::hole(format!("this.{name}"));
+                    let value = self.component_member(name);
+                    return value.unwrap_or_else(|| Value::hole(format!("this.{name}")));
                 }
-                self.read_member(&value, name, *name_span, expr)
+                match self.read_member(&value, name, *name_span, expr) {
+                    value @ Value::Hole(_) if matches!(object.kind, ExprKind::This) => {
+                        self.component_member(name).unwrap_or(value)
+                    }
+                    value => value,
+                }
             }
             ExprKind::Index { object, index } => {
                 let value = self.eval(object);
@@ -123,6 +129,13 @@ impl Interpreter<'_> {
                 }
             }
         }
+    }
+
+    /// What a library adds to every component.
+    fn component_member(&self, name: &Text) -> Option<Value> {
+        let (library, key) = *self.component_members.get(name)?;
+        let export = crate::library::Export::Instance(key);
+        Some(self.export_value(self.file(), library, &export, name, ""))
     }
 
     fn block_value(&mut self, body: &[Stmt]) -> Value {

@@ -12,6 +12,7 @@ use crate::library::{
 };
 
 use super::call::result_of;
+use super::types::Known;
 use super::{Interpreter, Place};
 
 impl Interpreter<'_> {
@@ -403,6 +404,17 @@ impl Interpreter<'_> {
             }
             Returns::Type(ty) => instance(*ty, BTreeMap::new()),
             Returns::Many(ty) => Value::Many(Rc::new(instance(*ty, BTreeMap::new()))),
+            Returns::Instance(index) => {
+                let ty = given.get(*index).map(|given| &given.value);
+                match ty {
+                    Some(Value::ExternalType(key, _)) => instance(*key, BTreeMap::new()),
+                    Some(Value::Class(ty)) => self
+                        .value_of_known(&Known::Project(*ty), Text::from(name))
+                        .unwrap_or_else(Value::unknown),
+                    Some(value) => value.clone(),
+                    None => Value::unknown(),
+                }
+            }
             Returns::Argument(index) => given
                 .get(*index)
                 .map_or_else(Value::unknown, |given| given.value.clone()),

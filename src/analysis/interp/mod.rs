@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::ir::{FunctionKind, Pattern as Binding, Span, Text};
-use crate::library::{Family, Libraries};
+use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
@@ -62,6 +62,8 @@ pub struct Interpreter<'p> {
     depth: usize,
     /// Loops around the place whose body is run for each record.
     record_loops: usize,
+    /// What every component of the project has from libraries.
+    component_members: HashMap<Text, (LibraryId, TypeKey)>,
     /// Every request seen, callees before the callers that filled them in.
     pub templates: Vec<Rc<Template>>,
     /// Calls of an Okta SDK whose method is computed.
@@ -166,6 +168,7 @@ impl<'p> Interpreter<'p> {
             entry_summaries: Vec::new(),
             depth: 0,
             record_loops: 0,
+            component_members: program.component_members(),
             templates: Vec::new(),
             computed: Vec::new(),
         }

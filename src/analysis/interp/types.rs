@@ -125,7 +125,7 @@ impl Interpreter<'_> {
         self.value_of_known(&known, name)
     }
 
-    fn value_of_known(&mut self, known: &Known, name: Text) -> Option<Value> {
+    pub(super) fn value_of_known(&mut self, known: &Known, name: Text) -> Option<Value> {
         match known {
             Known::External(ty, _, generation) => Some(Value::External(Rc::new(ExternalValue {
                 ty: *ty,

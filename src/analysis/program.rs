@@ -1,5 +1,6 @@
 //! The project as one program: every lowered file, its types merged over files, and the tables that find them by name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use crate::library::{Family, Generations, Libraries, LibraryId, TypeKey};
 use crate::syntax::Language;
 
 use super::modules::ModulePaths;
+use super::packages::Packages;
 use super::visit;
 
 /// Index of a file in the program.
@@ -93,6 +95,7 @@ pub struct Program {
     /// C# `global using` directives of all files.
     global_imports: Vec<Import>,
     pub paths: ModulePaths,
+    packages: Packages,
     /// Folder → library → the major versions that its manifest asks for.
     pub generations: BTreeMap<String, HashMap<LibraryId, Generations>>,
 }
@@ -102,6 +105,7 @@ impl Program {
     pub fn link(
         units: Vec<Unit>,
         paths: ModulePaths,
+        packages: Packages,
         generations: BTreeMap<String, HashMap<LibraryId, Generations>>,
     ) -> Program {
         let mut program = Program {
@@ -115,6 +119,7 @@ impl Program {
             parents: HashMap::new(),
             global_imports: Vec::new(),
             paths,
+            packages,
             generations,
         };
         program.collect_types();
@@ -240,8 +245,20 @@ impl Program {
 
     /// The file of the project that an import of a file means; `None` for a package of others.
     pub fn imported_file(&self, file: FileId, module: &str) -> Option<FileId> {
-        self.paths
-            .resolve(&self.units[file as usize].file.path, module)
+        let path = &self.units[file as usize].file.path;
+        if self.packages.own_sdk(path, module).is_some() {
+            return None;
+        }
+        self.paths.resolve(path, module)
+    }
+
+    /// The module that a name in a file means, by its package's own name.
+    pub fn module_name<'m>(&self, file: FileId, module: &'m str) -> Cow<'m, str> {
+        let unit = &self.units[file as usize];
+        match unit.family {
+            Some(family) => self.packages.module_name(&unit.file.path, family, module),
+            None => Cow::Borrowed(module),
+        }
     }
 
     /// A project type by simple name alone, when there is just one.
@@ -326,7 +343,7 @@ impl Program {
                     } else {
                         file
                     };
-                    let name = match foreign_name(unit.family, ty) {
+                    let name = match foreign_name(unit, &self.packages, ty) {
                         Some(path) => path,
                         None => ty.name.clone(),
                     };
@@ -510,14 +527,15 @@ fn modules_of(module: &Module) -> impl Iterator<Item = &Text> {
 
 /// The path of a library's type that a block extends (`impl Trait for okta::Client`): such a type is none of the project's,
 /// whatever else has its simple name.
-fn foreign_name(family: Option<Family>, ty: &ir::Type) -> Option<Text> {
+fn foreign_name(unit: &Unit, packages: &Packages, ty: &ir::Type) -> Option<Text> {
     let Some(TypeRef::Named { name, .. }) = ty.alias.as_ref() else {
         return None;
     };
     let (module, _) = name
         .rsplit_once("::")
         .filter(|_| ty.kind == TypeKind::Extension)?;
-    let libraries = Libraries::embedded().by_module(family?, module);
+    let module = packages.module_name(&unit.file.path, unit.family?, module);
+    let libraries = Libraries::embedded().by_module(unit.family?, &module);
     (!libraries.is_empty()).then(|| name.clone())
 }
 

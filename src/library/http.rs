@@ -209,6 +209,8 @@ struct Entry {
     #[serde(default)]
     property: bool,
     #[serde(default)]
+    in_place: bool,
+    #[serde(default)]
     pretend: bool,
 }
 
@@ -506,6 +508,7 @@ impl Loader<'_> {
             action,
             returns,
             sets,
+            is_in_place: entry.in_place,
             is_property: entry.property,
         }
     }

@@ -154,6 +154,8 @@ pub struct Signature {
     pub returns: Returns,
     /// What it sets on the receiver (builders) or on the new instance (constructors, factories).
     pub sets: Vec<(State, Vec<Source>)>,
+    /// The text that it builds is what its receiver, a URL, is from then on.
+    pub is_in_place: bool,
     /// Read without a call: an accessor (`client.userApi`) or a lazy collection (`user.Groups`).
     pub is_property: bool,
 }

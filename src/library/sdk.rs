@@ -297,6 +297,7 @@ impl Linker<'_> {
                 Gives::TypeArguments => Returns::TypeArguments,
             },
             sets: row.sets.clone(),
+            is_in_place: false,
             is_property: matches!(row.slot, Slot::Property(_)),
         })
     }

@@ -7,7 +7,7 @@ use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{
     DeferredCall, Given, MOST_CALLS, Site, Substitution, Summary, Template,
 };
-use crate::analysis::value::{FunctionValue, Instance, Value};
+use crate::analysis::value::{FunctionValue, Instance, Root, Value};
 use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, Role};
 use crate::words::of_identifier;
@@ -47,7 +47,7 @@ impl Interpreter<'_> {
                     place,
                     Some(object),
                 );
-                self.store_builder(object, &receiver, &value);
+                self.store_builder(object, name, &receiver, &value);
                 value
             }
             ExprKind::Super => {
@@ -128,12 +128,26 @@ impl Interpreter<'_> {
     }
 
     /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
-    fn store_builder(&mut self, object: &Expr, before: &Value, after: &Value) {
-        if let (Value::External(before), Value::External(after)) = (before, after)
-            && before.ty == after.ty
-            && before.state.len() < after.state.len()
-            && let ExprKind::Name(name) = &object.kind
-            && let Some((place, _)) = self.variable_named(name)
+    fn store_builder(&mut self, object: &Expr, method: &Text, before: &Value, after: &Value) {
+        let (Value::External(before), Value::External(after)) = (before, after) else {
+            return;
+        };
+        let member = self.libraries.member(before.ty, method, before.generation);
+        let is_in_place = member.is_some_and(|signature| signature.is_in_place);
+        if before.ty != after.ty || !is_in_place && before.state.len() >= after.state.len() {
+            return;
+        }
+        let mut root = object;
+        // `url.path_segments_mut().unwrap().push("users")` changes `url`.
+        while is_in_place
+            && let ExprKind::Call(call) = &root.kind
+            && let ExprKind::Member { object, .. } = &call.callee.kind
+        {
+            root = object;
+        }
+        if let ExprKind::Name(name) = &root.kind
+            && let Some((place, Value::External(variable))) = self.variable_named(name)
+            && (variable.ty == before.ty || !is_in_place)
         {
             self.assign_variable(place, name.clone(), Value::External(after.clone()));
         }
@@ -849,9 +863,33 @@ impl Interpreter<'_> {
             .map(|value| substitution.apply(value))
     }
 
+    /// A callee with everything filled in; its members are read by the types of what they belong to.
+    fn filled_in(&mut self, callee: &Value, substitution: &Substitution) -> Value {
+        let filled = substitution.apply(callee);
+        let Value::Symbol(symbol) = callee else {
+            return filled;
+        };
+        let own = match symbol.root {
+            Root::Parameter(..) => 0,
+            Root::Field(_) => 1,
+        };
+        let Some((root, rest)) = symbol.path.split_at_checked(own) else {
+            return filled;
+        };
+        let mut root_symbol = (**symbol).clone();
+        root_symbol.path = root.to_vec();
+        let whole = substitution.apply(&Value::Symbol(Rc::new(root_symbol)));
+        match whole {
+            Value::External(_) | Value::Instance(_) | Value::Union(_) => rest
+                .iter()
+                .fold(whole, |value, name| self.member_value(&value, name)),
+            _ => filled,
+        }
+    }
+
     /// A call that its function could not follow, now that a caller says more.
     fn resume(&mut self, call: &Rc<DeferredCall>, substitution: &Substitution) {
-        let callee = substitution.apply(&call.callee);
+        let callee = self.filled_in(&call.callee, substitution);
         let given = substitution.apply_arguments(&call.arguments, 0);
         let place = Place {
             site: call.site,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::summary::{Basis, Given, Target, Url, member};
-use crate::analysis::value::{ExternalValue, Piece, Value};
+use crate::analysis::value::{ExternalValue, Pattern, Piece, Value};
 use crate::ir::{Text, TypeRef};
 use crate::library::{
     Action, Generations, LibraryId, Request, Returns, Role, Signature, Source, State, TextFunction,
@@ -232,6 +232,11 @@ impl Interpreter<'_> {
             return Value::Pretend;
         }
         if let Some(text) = self.act(signature, library, receiver, given, place, symbol) {
+            if let Some(Value::External(url)) = receiver.filter(|_| signature.is_in_place) {
+                let mut url = (**url).clone();
+                url.state.insert(State::Url, text);
+                return Value::External(Rc::new(url));
+            }
             return text;
         }
         if let Returns::Result(index) = &signature.returns
@@ -545,8 +550,20 @@ impl Interpreter<'_> {
         match function {
             TextFunction::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             TextFunction::Argument(index) => value_at(*index),
-            TextFunction::Concat { first, receiver } => {
-                Value::concat(&with_receiver(*receiver, *first))
+            TextFunction::Concat {
+                first,
+                receiver: of_receiver,
+            } => {
+                let parts = with_receiver(*of_receiver, *first);
+                match receiver.filter(|_| *of_receiver) {
+                    // `["a", "b"].concat()` is text in Rust; with more to add it is a longer list.
+                    Some(Value::List(items)) if given.is_empty() => Value::concat(items),
+                    Some(Value::List(items)) => {
+                        let added = parts.into_iter().skip(1);
+                        Value::List(Rc::new(items.iter().cloned().chain(added).collect()))
+                    }
+                    _ => Value::concat(&parts),
+                }
             }
             TextFunction::Format {
                 template,
@@ -567,6 +584,17 @@ impl Interpreter<'_> {
                     .unwrap_or_else(Value::unknown);
                 let items = match self.one_source(items, receiver, given) {
                     Some(Value::List(items)) => items.to_vec(),
+                    Some(base) if *items == Source::Receiver => {
+                        // `base.join("users")` of a path, or of a list that nothing is known of.
+                        let is_path =
+                            |pattern: &Pattern| pattern.shape().contains(char::is_alphabetic);
+                        return match given.first() {
+                            Some(given) if given.value.patterns().iter().all(is_path) => {
+                                url_join(&base, &given.value)
+                            }
+                            _ => Value::unknown(),
+                        };
+                    }
                     Some(_) => {
                         // `string.Join("/", a, b)`.
                         given

@@ -434,6 +434,7 @@ impl Interpreter<'_> {
         module: &str,
         name: &str,
     ) -> Option<Known> {
+        let module = &*self.program.module_name(file, module);
         for library in self.libraries.by_module(family, module) {
             if let Some(Export::Type(key) | Export::Instance(key)) =
                 self.libraries.export(library, name)

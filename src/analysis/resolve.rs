@@ -4,7 +4,7 @@
 mod evidence;
 mod route;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::call::{Call, CallKind, Confidence, Location, Resolution, TraceStep, Unresolved};
@@ -93,10 +93,25 @@ pub(in crate::analysis) fn resolve(
         }
         reported.push(template.clone());
     }
+    // A guess at a call that was followed for the same path after all.
+    let mut followed: HashSet<(Site, Origin)> = HashSet::new();
+    for (site, range) in &interpreter.answered {
+        for template in templates.get(range.clone()).into_iter().flatten() {
+            let results = resolved[&Rc::as_ptr(template)].iter();
+            followed.extend(results.filter_map(|result| Some((*site, result.literal?))));
+        }
+    }
+    let is_followed = |template: &Template, result: &Resolved| {
+        let literal = result.literal.filter(|_| template.is_guess());
+        literal.is_some_and(|literal| followed.contains(&(template.request_site, literal)))
+    };
     let mut calls = Vec::new();
     let mut unresolved = Vec::new();
     for template in reported.iter().rev() {
         for result in &resolved[&Rc::as_ptr(template)] {
+            if is_followed(template, result) {
+                continue;
+            }
             report(
                 interpreter.program,
                 template,

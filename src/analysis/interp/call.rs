@@ -816,10 +816,12 @@ impl Interpreter<'_> {
             let before = self.templates.len();
             self.resume(call, substitution);
             if self.templates.len() > before {
-                answered.push(Site {
+                let site = Site {
                     file: call.site.file,
                     span: call.name_span,
-                });
+                };
+                answered.push(site);
+                self.answered.push((site, before..self.templates.len()));
             }
         }
         for request in &summary.requests {

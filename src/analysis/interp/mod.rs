@@ -66,6 +66,8 @@ pub struct Interpreter<'p> {
     component_members: HashMap<Text, (LibraryId, TypeKey)>,
     /// Every request seen, callees before the callers that filled them in.
     pub templates: Vec<Rc<Template>>,
+    /// Where a call was followed once a caller said what is called, and the requests that came of it, in `templates`.
+    pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
 }
@@ -170,6 +172,7 @@ impl<'p> Interpreter<'p> {
             record_loops: 0,
             component_members: program.component_members(),
             templates: Vec::new(),
+            answered: Vec::new(),
             computed: Vec::new(),
         }
     }

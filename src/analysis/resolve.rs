@@ -11,10 +11,10 @@ use crate::call::{Call, CallKind, Confidence, Location, Resolution, TraceStep, U
 use crate::catalog::{Catalog, Method, OperationId};
 use crate::ir::{Span, Text};
 
-use super::interp::Interpreter;
+use super::interp::{Interpreter, looks_like_path};
 use super::program::Program;
 use super::summary::{Basis, Site, Target, Template, Url};
-use super::value::{Origin, Piece, Value};
+use super::value::{Origin, Pattern, Piece, Value};
 
 pub use route::verbs;
 
@@ -82,7 +82,7 @@ pub(in crate::analysis) fn resolve(
         if let Some(parent) = &template.parent
             && let Some(theirs) = resolved.get(&Rc::as_ptr(parent))
         {
-            let adds_nothing = operations(own) == operations(theirs)
+            let adds_nothing = (operations(own) == operations(theirs) && !ends_open(parent))
                 || (operations(own).is_empty() && !own.iter().any(|one| one.is_api_path));
             if adds_nothing
                 && (!operations(theirs).is_empty() || theirs.iter().any(|one| one.is_api_path))
@@ -128,6 +128,26 @@ pub(in crate::analysis) fn resolve(
         });
     }
     (merge(calls), tidy(unresolved))
+}
+
+/// Whether what a caller brings goes on where the path that is written ends: `"/api/v1/users" + suffix`.
+fn ends_open(template: &Template) -> bool {
+    let Target::Url(url) = &template.target else {
+        return false;
+    };
+    let goes_on = |pattern: &Pattern| {
+        (1..pattern.pieces.len()).any(|at| {
+            let (before, after) = pattern.pieces.split_at(at);
+            let ends_in_word = matches!(before.last(), Some(Piece::Literal { text, .. }) if text.ends_with(char::is_alphanumeric));
+            let written = Pattern {
+                pieces: before.to_vec(),
+            };
+            ends_in_word
+                && matches!(after.first(), Some(Piece::Symbol(_)))
+                && looks_like_path(&written.shape())
+        })
+    };
+    url.url.patterns().iter().any(goes_on)
 }
 
 fn operations(resolved: &[Resolved]) -> BTreeSet<OperationId> {

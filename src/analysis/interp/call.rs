@@ -13,6 +13,7 @@ use crate::library::{Family, Role};
 use crate::words::of_identifier;
 
 use super::external::url_join;
+use super::guess::looks_like_path;
 use super::types::Known;
 use super::{Analysed, Interpreter, Place, Run};
 
@@ -952,21 +953,23 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Lambdas handed to something unknown may be called with anything.
+    /// Functions handed to something unknown may be called with anything; beside a path, with that (`useSWR("/api/v1/users", load)`).
     pub(super) fn run_callbacks(&mut self, given: &[Given], argument: &Value) {
+        let path = given.iter().find(|given| holds_path(&given.value)).cloned();
         for given in given {
-            if let Value::Function(function) = &given.value
-                && function.summary.is_none()
-            {
-                // A method reference: it may be called there (`ids.map(client.getUser)` of a project function).
+            let Value::Function(function) = &given.value else {
+                continue;
+            };
+            // A method reference: it may be called there (`ids.map(client.getUser)` of a project function).
+            if function.summary.is_none() || path.is_some() {
                 let function = function.clone();
                 let place = self.place(given.span, given.span);
-                let argument = Given {
+                let argument = path.clone().unwrap_or_else(|| Given {
                     name: None,
                     value: argument.clone(),
                     span: given.span,
                     is_spread: false,
-                };
+                });
                 self.call_function(&function, &[argument], place);
             }
         }
@@ -1096,6 +1099,18 @@ fn wrapped(given: &[Given], otherwise: Value) -> Value {
     let returned = returned.filter(|value| !value.is_hole());
     let all = [Some(given.value.clone()), returned, Some(otherwise)];
     Value::join_all(all.into_iter().flatten())
+}
+
+/// Whether a value is the path of a web API, or a list that begins with one.
+fn holds_path(value: &Value) -> bool {
+    match value {
+        Value::Text(patterns) => patterns
+            .iter()
+            .any(|pattern| looks_like_path(&pattern.shape())),
+        Value::List(items) => items.first().is_some_and(holds_path),
+        Value::Union(values) => values.iter().any(holds_path),
+        _ => false,
+    }
 }
 
 /// The variable that holds the value of an argument: `E`, `E || (E = {})`.

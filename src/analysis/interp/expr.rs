@@ -7,8 +7,9 @@ use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Summary, member};
 use crate::analysis::value::{ExternalValue, Origin, Pattern, Value};
 use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
-use crate::library::{Family, State};
+use crate::library::{Family, State, UrlPart};
 
+use super::external::url_join;
 use super::object::{MOST_ENTRIES, lambda_value};
 use super::types::Known;
 use super::{DEEPEST_EXPRESSIONS, Interpreter, Run, VariablePlace};
@@ -568,6 +569,12 @@ impl Interpreter<'_> {
                 entries.insert(name.clone(), value);
                 Value::Object(Rc::new(entries))
             }
+            // `url.pathname = "/api/v1/users"`
+            Value::Text(_) => match self.libraries.url_part(name) {
+                Some(UrlPart::Path) => url_join(&before, &value),
+                Some(UrlPart::Whole) => value,
+                _ => return,
+            },
             Value::Instance(instance) if !instance.is_this => {
                 let mut instance = (**instance).clone();
                 instance.fields.insert(name.clone(), value);
@@ -577,8 +584,12 @@ impl Interpreter<'_> {
                 // `client.DefaultRequestHeaders.Authorization = …`: the client below.
                 if authorization_member(name).is_some() {
                     self.set_authorization(object, value);
+                    return;
                 }
-                return;
+                match (self.libraries.url_part(name), &value) {
+                    (Some(UrlPart::Path), Value::Text(_)) => url_join(&before, &value),
+                    _ => return,
+                }
             }
             _ => return,
         };

@@ -124,6 +124,10 @@ impl Interpreter<'_> {
             return self.collection_call(&element, name, given);
         };
         let symbol = self.symbol_of(external, name);
+        if signature.is_property && signature.returns == Returns::Receiver {
+            // `service.axiosRef(config)`: what is read is what is called.
+            return Some(self.call_instance(external, given, type_arguments, place));
+        }
         Some(self.apply(
             &signature,
             library,
@@ -333,6 +337,13 @@ impl Interpreter<'_> {
             .or_else(|| state(State::Base));
         let verb = self
             .source(&request.verb, receiver, given)
+            // `request(url)` where `request(verb, url)` may be meant, too.
+            .filter(|verb| {
+                !verb
+                    .patterns()
+                    .iter()
+                    .all(|verb| verb.shape().contains('/'))
+            })
             .or_else(|| state(State::Verb))
             .or_else(|| in_whole("method"));
         let has_body = self.source(&request.body, receiver, given).is_some();

@@ -17,6 +17,7 @@ mod object;
 mod types;
 
 pub(super) use external::url_join;
+pub(super) use guess::looks_like_path;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -1,4 +1,4 @@
-//! Object literals, and the functions in them that use `this`.
+//! Object literals, and the functions in them that use the object: as `this`, or by its variable.
 //!
 //! Such a function is run when the rest of its object is known, after those of its siblings that it uses. Some libraries give the
 //! functions of several objects one `this` (a component's `methods`, a store's `actions`): which ones, the tables say.
@@ -13,23 +13,42 @@ use crate::analysis::visit;
 use crate::ir::{Expr, ExprKind, FnId, Key, Property, Stmt, Text};
 use crate::library::ThisPart;
 
-use super::{Analysed, Interpreter, Run};
+use super::{Interpreter, Run};
 
 /// Entries of an object literal that are kept.
 pub(super) const MOST_ENTRIES: usize = 200;
 /// Functions inside one another that are searched for `this`.
 const DEEPEST: usize = 8;
 
-/// A function in an object literal that uses `this`.
+/// A function in an object literal that uses the object.
 struct Method<'e> {
     name: &'e Text,
     key: FunctionKey,
     uses: Uses,
+    binds_this: bool,
 }
 
-/// What a function does with its `this`.
+/// How a function names the object that it is an entry of.
+#[derive(Clone, Copy)]
+struct Itself<'v> {
+    this: bool,
+    variable: Option<&'v Text>,
+}
+
+impl Itself<'_> {
+    fn is(self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::This => self.this,
+            ExprKind::Name(name) => self.variable == Some(name),
+            _ => false,
+        }
+    }
+}
+
+/// What a function does with the object that it is an entry of.
 #[derive(Default)]
 struct Uses {
+    is_any: bool,
     reads: BTreeSet<Text>,
     sets: bool,
 }
@@ -37,13 +56,31 @@ struct Uses {
 impl Interpreter<'_> {
     /// The entries of an object literal.
     pub(super) fn entries(&mut self, entries: &[Property]) -> BTreeMap<Text, Value> {
-        self.entries_of(entries, false)
+        self.entries_of(entries, None, false)
+    }
+
+    /// The value of a variable; the functions of an object literal may use it by the variable's name.
+    pub(super) fn eval_bound(&mut self, name: &Text, value: &Expr) -> Option<Value> {
+        match &value.kind {
+            ExprKind::Object(entries) => {
+                let entries = self.entries_of(entries, Some(name), false);
+                Some(Value::Object(Rc::new(entries)))
+            }
+            // `{ … } as const`
+            ExprKind::Cast { value, .. } => self.eval_bound(name, value),
+            _ => None,
+        }
     }
 
     /// The entries; of an object that is a part of the one around it, the functions share that one's `this`.
-    fn entries_of(&mut self, entries: &[Property], is_part: bool) -> BTreeMap<Text, Value> {
+    fn entries_of(
+        &mut self,
+        entries: &[Property],
+        variable: Option<&Text>,
+        is_part: bool,
+    ) -> BTreeMap<Text, Value> {
         let entries = &entries[..entries.len().min(MOST_ENTRIES)];
-        let mut methods = self.methods(entries);
+        let mut methods = self.methods(entries, variable);
         self.objects.push(BTreeMap::new());
         for entry in entries {
             match &entry.key {
@@ -51,7 +88,7 @@ impl Interpreter<'_> {
                 Key::Name(name) => {
                     let value = match &entry.value.kind {
                         ExprKind::Object(inner) if self.shares_this(name) => {
-                            Value::Object(Rc::new(self.entries_of(inner, true)))
+                            Value::Object(Rc::new(self.entries_of(inner, None, true)))
                         }
                         _ => self.eval(&entry.value),
                     };
@@ -89,7 +126,7 @@ impl Interpreter<'_> {
             callees_first(&methods, at, &mut order);
         }
         for at in order {
-            self.run_method(&methods[at], is_part);
+            self.run_method(&methods[at], variable, is_part);
         }
         self.objects.pop().unwrap_or_default()
     }
@@ -100,8 +137,8 @@ impl Interpreter<'_> {
         }
     }
 
-    /// The functions of an object literal that use `this`.
-    fn methods<'e>(&self, entries: &'e [Property]) -> Vec<Method<'e>> {
+    /// The functions of an object literal that use it: as `this`, or by the variable that is to hold it.
+    fn methods<'e>(&self, entries: &'e [Property], variable: Option<&Text>) -> Vec<Method<'e>> {
         let mut methods = Vec::new();
         for entry in entries {
             let (Key::Name(name), ExprKind::Lambda(id)) = (&entry.key, &entry.value.kind) else {
@@ -111,38 +148,40 @@ impl Interpreter<'_> {
                 file: self.file(),
                 function: *id,
             };
-            let function = self.program.function(key);
-            let Some(function) = function.filter(|function| function.binds_this) else {
+            let Some(function) = self.program.function(key) else {
                 continue;
             };
-            let mut uses = None;
-            self.note_uses(&function.body, &mut uses, 0);
-            if let Some(uses) = uses {
-                methods.push(Method { name, key, uses });
+            let mut uses = Uses::default();
+            let itself = Itself {
+                this: function.binds_this,
+                variable,
+            };
+            self.note_uses(&function.body, itself, &mut uses, 0);
+            if uses.is_any {
+                let binds_this = function.binds_this;
+                methods.push(Method {
+                    name,
+                    key,
+                    uses,
+                    binds_this,
+                });
             }
         }
         methods
     }
 
-    /// Notes what statements do with `this`; nothing if they don't name it.
-    fn note_uses(&self, body: &[Stmt], uses: &mut Option<Uses>, depth: usize) {
-        let is_own = |object: &Expr| matches!(object.kind, ExprKind::This);
+    /// Notes what statements do with the object that their function is an entry of.
+    fn note_uses(&self, body: &[Stmt], itself: Itself<'_>, uses: &mut Uses, depth: usize) {
         visit::expressions(body, &mut |value| match &value.kind {
-            ExprKind::This => {
-                uses.get_or_insert_default();
-            }
-            ExprKind::Member { object, name, .. } if is_own(object) => {
-                let uses = uses.get_or_insert_default();
+            ExprKind::Member { object, name, .. } if itself.is(object) => {
                 uses.reads.insert(name.clone());
             }
             ExprKind::Assign { target, .. } => {
-                if let ExprKind::Member { object, .. } = &target.kind
-                    && is_own(object)
-                {
-                    uses.get_or_insert_default().sets = true;
+                if let ExprKind::Member { object, .. } = &target.kind {
+                    uses.sets |= itself.is(object);
                 }
             }
-            _ => {}
+            _ => uses.is_any |= itself.is(value),
         });
         if depth == DEEPEST {
             return;
@@ -150,20 +189,32 @@ impl Interpreter<'_> {
         let file = self.file();
         visit::nested_functions(body, &mut |id: FnId| {
             let key = FunctionKey { file, function: id };
-            if let Some(function) = self.program.function(key)
-                && !function.binds_this
-            {
-                self.note_uses(&function.body, uses, depth + 1);
+            if let Some(function) = self.program.function(key) {
+                let itself = Itself {
+                    this: itself.this && !function.binds_this,
+                    ..itself
+                };
+                self.note_uses(&function.body, itself, uses, depth + 1);
             }
         });
     }
 
-    fn run_method(&mut self, method: &Method<'_>, is_part: bool) {
+    fn run_method(&mut self, method: &Method<'_>, variable: Option<&Text>, is_part: bool) {
         if !self.running.insert(method.key) {
             return;
         }
         let this = Value::Object(Rc::new(self.shared_this(is_part)));
-        let Analysed { summary, this, .. } = self.analyse(method.key, Run::Entry(&this));
+        if let Some(variable) = variable {
+            self.define(variable.clone(), this.clone());
+        }
+        let run = if method.binds_this {
+            Run::Entry(&this)
+        } else {
+            Run::Nested
+        };
+        let left = self.analyse(method.key, run);
+        let summary = left.summary;
+        let this = left.this.filter(|_| method.binds_this);
         self.running.remove(&method.key);
         self.note_entry(method.key, &summary);
         // What it leaves in its `this` is there for the others; its parameters are holes to them.

@@ -109,6 +109,7 @@ pub struct Vocabulary {
     attributes: HashMap<(Family, Text), Text>,
     generics: HashMap<(Family, Text), GenericKind>,
     this_parts: HashMap<(Family, Text), ThisPart>,
+    appends: HashSet<(Family, Text)>,
     declared_clients: HashSet<LibraryId>,
     pub(super) member_names: HashSet<Text>,
 }
@@ -121,6 +122,8 @@ struct File {
     types: TypeWords,
     #[serde(default)]
     this: ThisWords,
+    #[serde(default)]
+    appends: AppendWords,
     #[serde(default)]
     collections: BTreeMap<String, String>,
     /// Attributes on interface methods that make them requests: name → verb.
@@ -135,6 +138,15 @@ struct File {
 struct TypeWords {
     transparent: String,
     collections: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AppendWords {
+    methods: String,
+    /// Those that lists have, too.
+    elements: String,
+    functions: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -295,6 +307,20 @@ fn load_file(
             .split_whitespace()
             .map(|name| (family, Text::from(name)));
         vocabulary.this_parts.extend(names.map(|name| (name, part)));
+    }
+    for name in file.appends.methods.split_whitespace() {
+        vocabulary
+            .appends
+            .insert((family, Text::from(format!(".{name}"))));
+    }
+    for name in file.appends.elements.split_whitespace() {
+        for form in [".", "[]"] {
+            let name = Text::from(format!("{form}{name}"));
+            vocabulary.appends.insert((family, name));
+        }
+    }
+    for name in file.appends.functions.split_whitespace() {
+        vocabulary.appends.insert((family, Text::from(name)));
     }
     for (what, names) in &file.collections {
         match collection_op(what) {
@@ -615,6 +641,10 @@ fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
             first: 0,
             receiver: false,
         },
+        "empty" => TextFunction::Concat {
+            first: usize::MAX,
+            receiver: false,
+        },
         "concat receiver" => TextFunction::Concat {
             first: 0,
             receiver: true,
@@ -768,6 +798,24 @@ impl Libraries {
         self.vocabulary
             .text_methods
             .get(&(family, Text::from(name)))
+    }
+
+    /// Whether a method adds its argument to the end of the text that it is called on.
+    pub fn appends_to_receiver(&self, family: Family, method: &str) -> bool {
+        let name = Text::from(format!(".{method}"));
+        self.vocabulary.appends.contains(&(family, name))
+    }
+
+    /// Whether a method that adds to text adds an element to a list.
+    pub fn adds_element(&self, family: Family, method: &str) -> bool {
+        let name = Text::from(format!("[]{method}"));
+        self.vocabulary.appends.contains(&(family, name))
+    }
+
+    /// Whether a function adds its second argument to the end of its first.
+    pub fn appends_to_argument(&self, family: Family, function: &str) -> bool {
+        let name = (family, Text::from(function));
+        self.vocabulary.appends.contains(&name)
     }
 
     /// What an entry of an object literal is to the `this` of its functions, by its key.

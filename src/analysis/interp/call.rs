@@ -33,6 +33,15 @@ impl Interpreter<'_> {
                 let receiver = self.eval(object);
                 let given = self.arguments(&call.arguments);
                 let place = self.place(span, *name_span);
+                if let [added] = given.as_slice()
+                    && self.appends(name, true)
+                    && matches!(receiver, Value::Text(_) | Value::Symbol(_) | Value::Hole(_))
+                    // A list that nothing is known of has a `push`, too.
+                    && (matches!(receiver, Value::Text(_)) || !self.adds_element(name))
+                {
+                    self.store(object, Value::concat(&[receiver, added.value.clone()]));
+                    return Value::unknown();
+                }
                 self.note_authorization(object, &given);
                 if let Some(value) = self.wrapper_call(Some(object), name, &given, place) {
                     return value;
@@ -58,6 +67,13 @@ impl Interpreter<'_> {
             }
             ExprKind::Name(name) => {
                 let given = self.arguments(&call.arguments);
+                if let ([text, added], [target, _]) = (given.as_slice(), call.arguments.as_slice())
+                    && self.appends(name, false)
+                {
+                    let whole = Value::concat(&[text.value.clone(), added.value.clone()]);
+                    self.store(&target.value, whole);
+                    return Value::unknown();
+                }
                 let place = self.place(span, call.callee.span);
                 if let Some(value) = self.wrapper_call(None, name, &given, place) {
                     return value;
@@ -80,6 +96,22 @@ impl Interpreter<'_> {
                 self.call_value(&callee, &given, &call.type_arguments, place, "")
             }
         }
+    }
+
+    /// Whether a call adds text to the end of its receiver, or of its first argument.
+    fn appends(&self, name: &str, is_method: bool) -> bool {
+        self.family().is_some_and(|family| {
+            if is_method {
+                self.libraries.appends_to_receiver(family, name)
+            } else {
+                self.libraries.appends_to_argument(family, name)
+            }
+        })
+    }
+
+    fn adds_element(&self, name: &str) -> bool {
+        let family = self.family();
+        family.is_some_and(|family| self.libraries.adds_element(family, name))
     }
 
     /// `(function (E) { E.A = "a"; })(E || (E = {}))`: a function that is called where it is written, and nowhere else. Its

@@ -46,7 +46,7 @@ impl Interpreter<'_> {
                 },
             ),
             ExprKind::Literal(text) => Value::literal(
-                text,
+                &Text::from(without_quotes(text)),
                 Origin {
                     file: self.file(),
                     span: expr.span,
@@ -615,6 +615,14 @@ impl Interpreter<'_> {
             }
         }
     }
+}
+
+/// A character joins text as what is between its quotes.
+fn without_quotes(literal: &str) -> &str {
+    let inner = literal
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    inner.filter(|inner| !inner.is_empty()).unwrap_or(literal)
 }
 
 /// `a || b`: `b` stands in where a caller gives no `a`.

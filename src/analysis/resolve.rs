@@ -46,6 +46,8 @@ struct Resolved {
     extends_known: bool,
     /// The literal that says the path, nearest to the reported place.
     literal: Option<Origin>,
+    /// All literals of the path.
+    literals: Vec<Origin>,
     /// Names of holes in the base, and what else the URL itself says of whose it is.
     names: Vec<Text>,
     host: route::Host,
@@ -119,6 +121,25 @@ pub(in crate::analysis) fn resolve(
                 &mut calls,
                 &mut unresolved,
             );
+        }
+    }
+    let sent: HashSet<Origin> = reported
+        .iter()
+        .flat_map(|template| &resolved[&Rc::as_ptr(template)])
+        .filter(|result| !result.operations.is_empty())
+        .flat_map(|result| result.literals.iter().copied())
+        .collect();
+    for template in interpreter.described.clone() {
+        for result in resolve_one(interpreter, &routes, &template) {
+            if !result.literals.iter().any(|literal| sent.contains(literal)) {
+                describe(
+                    interpreter.program,
+                    &template,
+                    &result,
+                    &mut calls,
+                    &mut unresolved,
+                );
+            }
         }
     }
     for (site, _, why) in &interpreter.computed {
@@ -211,13 +232,18 @@ fn resolve_url(
     for pattern in whole.patterns() {
         let route = routes.route(&pattern, &methods);
         let literal = nearest_literal(&route.literals, template);
+        let literals = route.literals.clone();
         let known = results.iter_mut().find(|result| result.literal == literal);
         match known {
-            Some(result) => merge_route(result, route),
+            Some(result) => {
+                result.literals.extend(literals);
+                merge_route(result, route);
+            }
             None => {
                 let mut result = Resolved {
                     is_open: true,
                     literal,
+                    literals,
                     ..Resolved::default()
                 };
                 merge_route(&mut result, route);
@@ -405,6 +431,28 @@ fn report(
         in_test: location_of.file.in_test || evidence.in_test,
         location: location_of,
     });
+}
+
+/// A path that no request was found to use: with its verb it is a call, without it stays unresolved.
+fn describe(
+    program: &Program,
+    template: &Template,
+    result: &Resolved,
+    calls: &mut Vec<Call>,
+    unresolved: &mut Vec<Unresolved>,
+) {
+    let is_okta = Evidence::of(program, template, result).confidence() >= Confidence::Likely;
+    if result.operations.is_empty() || result.host == route::Host::Foreign || !is_okta {
+        return;
+    }
+    if result.method.is_some() {
+        report(program, template, result, calls, unresolved);
+    } else {
+        unresolved.push(Unresolved {
+            location: location(program, template.site),
+            why: "the request that uses this path was not found".to_owned(),
+        });
+    }
 }
 
 /// The way from where it is reported to the request.

@@ -95,6 +95,8 @@ pub enum Basis {
     Client,
     /// A call of something unknown, which only a URL in its arguments makes a request.
     Guess,
+    /// A path that something is declared to have.
+    Description,
 }
 
 /// A call that could not be followed because its function or receiver comes from the caller.

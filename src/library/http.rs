@@ -95,6 +95,7 @@ pub struct Vocabulary {
     verb_keys: HashSet<Text>,
     url_keys: HashSet<Text>,
     base_keys: HashSet<Text>,
+    route_keys: HashSet<Text>,
     headers_keys: HashSet<Text>,
     body_keys: HashSet<Text>,
     option_names: HashSet<Text>,
@@ -241,6 +242,7 @@ struct Words {
     verb_keys: Vec<String>,
     url_keys: Vec<String>,
     base_keys: Vec<String>,
+    route_keys: Vec<String>,
     headers_keys: Vec<String>,
     body_keys: Vec<String>,
     option_names: Vec<String>,
@@ -709,6 +711,7 @@ impl Vocabulary {
         self.verb_keys = set(&words.verb_keys);
         self.url_keys = set(&words.url_keys);
         self.base_keys = set(&words.base_keys);
+        self.route_keys = set(&words.route_keys);
         self.headers_keys = set(&words.headers_keys);
         self.body_keys = set(&words.body_keys);
         self.option_names = set(&words.option_names);
@@ -742,6 +745,11 @@ impl Libraries {
     /// Whether an option of this name holds a URL or a path.
     pub fn is_url_key(&self, key: &str) -> bool {
         self.vocabulary.url_keys.contains(key)
+    }
+
+    /// Whether an object with an entry of this name says what answers a request, and not what sends one.
+    pub fn is_route_key(&self, key: &str) -> bool {
+        self.vocabulary.route_keys.contains(key)
     }
 
     /// Whether an option of this name holds a base URL.

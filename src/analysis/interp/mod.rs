@@ -7,6 +7,7 @@
 
 mod call;
 mod collection;
+mod described;
 mod exec;
 mod expr;
 mod external;
@@ -67,6 +68,8 @@ pub struct Interpreter<'p> {
     component_members: HashMap<Text, (LibraryId, TypeKey)>,
     /// Every request seen, callees before the callers that filled them in.
     pub templates: Vec<Rc<Template>>,
+    /// Requests that are described and not sent where they stand.
+    pub described: Vec<Rc<Template>>,
     /// Where a call was followed once a caller said what is called, and the requests that came of it, in `templates`.
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
@@ -173,6 +176,7 @@ impl<'p> Interpreter<'p> {
             record_loops: 0,
             component_members: program.component_members(),
             templates: Vec::new(),
+            described: Vec::new(),
             answered: Vec::new(),
             computed: Vec::new(),
         }
@@ -206,6 +210,9 @@ impl<'p> Interpreter<'p> {
             if let Some(id) = self.program.type_of_part(file, index) {
                 for field in ty.fields.iter().filter(|field| field.value.is_some()) {
                     self.field_value(id, &field.name);
+                }
+                if self.program.ty(id).parts.first() == Some(&(file, index)) {
+                    self.describe_type(file, id);
                 }
             }
         }

@@ -128,7 +128,9 @@ impl Interpreter<'_> {
         for at in order {
             self.run_method(&methods[at], variable, is_part);
         }
-        self.objects.pop().unwrap_or_default()
+        let object = self.objects.pop().unwrap_or_default();
+        self.describe_object(&object);
+        object
     }
 
     fn add_entry(&mut self, name: Text, value: Value) {

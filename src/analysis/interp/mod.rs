@@ -7,6 +7,7 @@
 
 mod call;
 mod collection;
+mod deferred;
 mod described;
 mod exec;
 mod expr;

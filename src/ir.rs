@@ -215,7 +215,8 @@ pub struct Field {
 /// A function, method, constructor, accessor or lambda.
 #[derive(Clone, Debug, Default)]
 pub struct Function {
-    /// Empty for a lambda.
+    /// For a lambda the keys that lead to it in an object literal, dotted, after the variable that holds the object: `api.list`.
+    /// Empty for any other.
     pub name: Text,
     pub kind: FunctionKind,
     /// The type it belongs to.
@@ -229,6 +230,8 @@ pub struct Function {
     pub is_static: bool,
     /// A C# extension method: the first parameter is the receiver. (A Rust method's `self` is not in `parameters`.)
     pub is_extension: bool,
+    /// A lambda with a `this` of its own, which is the object that it is an entry of.
+    pub binds_this: bool,
     /// Arguments of `: base(…)` or `super(…)` where the syntax keeps them apart (C# constructor initialisers); `: this(…)` likewise.
     pub constructor_call: Option<ConstructorCall>,
     pub attributes: Vec<Attribute>,
@@ -383,8 +386,10 @@ pub enum ExprKind {
     Object(Vec<Property>),
     /// Array, list, tuple, collection expression.
     Array(Vec<Expr>),
-    /// One of these, and it is not known which: `c ? a : b`, `a ?? b`, `a || b`, `match` and `switch` as expressions.
+    /// One of these, and it is not known which: `c ? a : b`, C# `a ?? b`, `match` and `switch` as expressions.
     Choice(Vec<Expr>),
+    /// The first of these that is there: ECMAScript `a ?? b`, `a || b`.
+    Or(Vec<Expr>),
     /// A cast or type assertion to a named type.
     Cast {
         value: Box<Expr>,

@@ -729,11 +729,8 @@ fn other_packages_of_okta_are_no_sdk() {
         (Family::DotNet, "Okta.Xamarin"),
         (Family::EcmaScript, "@okta/jwt-verifier"),
         (Family::EcmaScript, "@okta/oidc-middleware"),
-        (Family::EcmaScript, "@okta/okta-angular"),
-        (Family::EcmaScript, "@okta/okta-react"),
         (Family::EcmaScript, "@okta/okta-react-native"),
         (Family::EcmaScript, "@okta/okta-signin-widget"),
-        (Family::EcmaScript, "@okta/okta-vue"),
         (Family::Rust, "okta-jwt-verifier"),
         (Family::Rust, "okta_jwt_verifier"),
     ] {
@@ -742,6 +739,13 @@ fn other_packages_of_okta_are_no_sdk() {
             "{package}"
         );
         assert!(libraries.by_module(family, package).is_empty(), "{package}");
+    }
+    // They hand out what the sign-in library makes, and are no package of its versions.
+    for framework in ["@okta/okta-angular", "@okta/okta-react", "@okta/okta-vue"] {
+        let by_package = libraries.by_package(Family::EcmaScript, framework);
+        assert!(by_package.is_empty(), "{framework}");
+        let by_module = libraries.by_module(Family::EcmaScript, framework);
+        assert_eq!(by_module, [library(AUTH_JS)], "{framework}");
     }
     // A subpath is its package's; a namespace is not its parent's.
     assert_eq!(

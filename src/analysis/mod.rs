@@ -6,6 +6,7 @@
 
 mod interp;
 mod modules;
+mod packages;
 mod program;
 mod resolve;
 mod rounds;

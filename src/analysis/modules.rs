@@ -1,5 +1,6 @@
 //! Which file an ECMAScript import means: relative paths, the path aliases of tsconfig, packages of the same repository.
 
+use super::packages::is_sdk;
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value as Json;
@@ -47,6 +48,8 @@ impl ModulePaths {
         if name == "package.json" {
             if let Ok(json) = serde_json::from_str::<Json>(text)
                 && let Some(package) = json.get("name").and_then(Json::as_str)
+                // An SDK's own repository: its name stands for what the tables say.
+                && !is_sdk(package)
             {
                 self.packages.insert(package.to_owned(), folder.to_owned());
             }
@@ -168,7 +171,7 @@ fn stem(path: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-fn join(folder: &str, path: &str) -> String {
+pub(super) fn join(folder: &str, path: &str) -> String {
     if folder.is_empty() {
         path.to_owned()
     } else {
@@ -177,7 +180,7 @@ fn join(folder: &str, path: &str) -> String {
 }
 
 /// Resolves `.` and `..`; a path that leaves the root keeps nothing of the outside.
-fn normalise(path: &str) -> String {
+pub(super) fn normalise(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -1,5 +1,6 @@
 //! The project as one program: every lowered file, its types merged over files, and the tables that find them by name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -7,10 +8,11 @@ use crate::call::SourceFile;
 use crate::ir::{
     self, ExprKind, FnId, FunctionKind, Import, ImportKind, Module, Text, TypeKind, TypeRef,
 };
-use crate::library::{Family, Generations, Libraries, LibraryId};
+use crate::library::{Family, Generations, Libraries, LibraryId, TypeKey};
 use crate::syntax::Language;
 
 use super::modules::ModulePaths;
+use super::packages::Packages;
 use super::visit;
 
 /// Index of a file in the program.
@@ -93,6 +95,7 @@ pub struct Program {
     /// C# `global using` directives of all files.
     global_imports: Vec<Import>,
     pub paths: ModulePaths,
+    packages: Packages,
     /// Folder → library → the major versions that its manifest asks for.
     pub generations: BTreeMap<String, HashMap<LibraryId, Generations>>,
 }
@@ -102,6 +105,7 @@ impl Program {
     pub fn link(
         units: Vec<Unit>,
         paths: ModulePaths,
+        packages: Packages,
         generations: BTreeMap<String, HashMap<LibraryId, Generations>>,
     ) -> Program {
         let mut program = Program {
@@ -115,6 +119,7 @@ impl Program {
             parents: HashMap::new(),
             global_imports: Vec::new(),
             paths,
+            packages,
             generations,
         };
         program.collect_types();
@@ -240,8 +245,20 @@ impl Program {
 
     /// The file of the project that an import of a file means; `None` for a package of others.
     pub fn imported_file(&self, file: FileId, module: &str) -> Option<FileId> {
-        self.paths
-            .resolve(&self.units[file as usize].file.path, module)
+        let path = &self.units[file as usize].file.path;
+        if self.packages.own_sdk(path, module).is_some() {
+            return None;
+        }
+        self.paths.resolve(path, module)
+    }
+
+    /// The module that a name in a file means, by its package's own name.
+    pub fn module_name<'m>(&self, file: FileId, module: &'m str) -> Cow<'m, str> {
+        let unit = &self.units[file as usize];
+        match unit.family {
+            Some(family) => self.packages.module_name(&unit.file.path, family, module),
+            None => Cow::Borrowed(module),
+        }
     }
 
     /// A project type by simple name alone, when there is just one.
@@ -263,6 +280,21 @@ impl Program {
                 return None;
             }
         }
+    }
+
+    /// What every component has from libraries that a file of the project imports.
+    pub fn component_members(&self) -> HashMap<Text, (LibraryId, TypeKey)> {
+        let mut members = HashMap::new();
+        let imports = self.units.iter().flat_map(|unit| modules_of(&unit.module));
+        let imported: BTreeSet<&Text> = imports.collect();
+        for (id, library) in Libraries::embedded().libraries() {
+            for (module, name, ty) in &library.component_members {
+                if imported.contains(module) {
+                    members.insert(name.clone(), (id, *ty));
+                }
+            }
+        }
+        members
     }
 
     /// `Type.Method`, `function`, or empty for a file's top level: the symbol path of a function.
@@ -311,7 +343,7 @@ impl Program {
                     } else {
                         file
                     };
-                    let name = match foreign_name(unit.family, ty) {
+                    let name = match foreign_name(unit, &self.packages, ty) {
                         Some(path) => path,
                         None => ty.name.clone(),
                     };
@@ -377,7 +409,9 @@ impl Program {
                         key,
                     );
                 });
-                if function.name.is_empty() && function.kind != FunctionKind::Constructor {
+                let is_nameless =
+                    function.name.is_empty() && function.kind != FunctionKind::Constructor;
+                if is_nameless || function.kind == FunctionKind::Lambda {
                     continue;
                 }
                 match function
@@ -457,11 +491,12 @@ impl Unit {
         let has_ssws = memchr::memmem::find(file.text.as_bytes(), b"SSWS").is_some();
         let libraries = Libraries::embedded();
         let imports_okta = family.is_some_and(|family| {
-            module.imports.iter().any(|import| {
-                let found = libraries.by_module(family, &import.module);
-                found
-                    .iter()
-                    .any(|id| libraries.library(*id).role == crate::library::Role::Okta)
+            modules_of(&module).any(|module| {
+                let found = libraries.by_module(family, module);
+                found.iter().any(|id| {
+                    let library = libraries.library(*id);
+                    library.role == crate::library::Role::Okta && !library.is_sign_in
+                })
             })
         });
         let names_okta = imports_okta || names_okta(&file.path);
@@ -475,16 +510,32 @@ impl Unit {
     }
 }
 
+/// What a file imports, by declarations and by `require('m')` wherever it stands.
+fn modules_of(module: &Module) -> impl Iterator<Item = &Text> {
+    let mut required: Vec<&Text> = Vec::new();
+    let bodies = module.functions.iter().map(|function| &function.body);
+    for body in bodies.chain([&module.top]) {
+        visit::expressions(body, &mut |value| {
+            if let ExprKind::Module(module) = &value.kind {
+                required.push(module);
+            }
+        });
+    }
+    let imported = module.imports.iter().map(|import| &import.module);
+    imported.chain(required)
+}
+
 /// The path of a library's type that a block extends (`impl Trait for okta::Client`): such a type is none of the project's,
 /// whatever else has its simple name.
-fn foreign_name(family: Option<Family>, ty: &ir::Type) -> Option<Text> {
+fn foreign_name(unit: &Unit, packages: &Packages, ty: &ir::Type) -> Option<Text> {
     let Some(TypeRef::Named { name, .. }) = ty.alias.as_ref() else {
         return None;
     };
     let (module, _) = name
         .rsplit_once("::")
         .filter(|_| ty.kind == TypeKind::Extension)?;
-    let libraries = Libraries::embedded().by_module(family?, module);
+    let module = packages.module_name(&unit.file.path, unit.family?, module);
+    let libraries = Libraries::embedded().by_module(unit.family?, &module);
     (!libraries.is_empty()).then(|| name.clone())
 }
 

@@ -4,17 +4,17 @@
 mod evidence;
 mod route;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::call::{Call, CallKind, Confidence, Location, Resolution, TraceStep, Unresolved};
 use crate::catalog::{Catalog, Method, OperationId};
 use crate::ir::{Span, Text};
 
-use super::interp::Interpreter;
+use super::interp::{Interpreter, looks_like_path};
 use super::program::Program;
 use super::summary::{Basis, Site, Target, Template, Url};
-use super::value::{Origin, Piece, Value};
+use super::value::{Origin, Pattern, Piece, Value};
 
 pub use route::verbs;
 
@@ -42,8 +42,12 @@ struct Resolved {
     path: String,
     query: Vec<(String, String)>,
     undocumented: bool,
+    /// It is no operation's path, but goes on from one's.
+    extends_known: bool,
     /// The literal that says the path, nearest to the reported place.
     literal: Option<Origin>,
+    /// All literals of the path.
+    literals: Vec<Origin>,
     /// Names of holes in the base, and what else the URL itself says of whose it is.
     names: Vec<Text>,
     host: route::Host,
@@ -80,7 +84,7 @@ pub(in crate::analysis) fn resolve(
         if let Some(parent) = &template.parent
             && let Some(theirs) = resolved.get(&Rc::as_ptr(parent))
         {
-            let adds_nothing = operations(own) == operations(theirs)
+            let adds_nothing = (operations(own) == operations(theirs) && !ends_open(parent))
                 || (operations(own).is_empty() && !own.iter().any(|one| one.is_api_path));
             if adds_nothing
                 && (!operations(theirs).is_empty() || theirs.iter().any(|one| one.is_api_path))
@@ -91,10 +95,25 @@ pub(in crate::analysis) fn resolve(
         }
         reported.push(template.clone());
     }
+    // A guess at a call that was followed for the same path after all.
+    let mut followed: HashSet<(Site, Origin)> = HashSet::new();
+    for (site, range) in &interpreter.answered {
+        for template in templates.get(range.clone()).into_iter().flatten() {
+            let results = resolved[&Rc::as_ptr(template)].iter();
+            followed.extend(results.filter_map(|result| Some((*site, result.literal?))));
+        }
+    }
+    let is_followed = |template: &Template, result: &Resolved| {
+        let literal = result.literal.filter(|_| template.is_guess());
+        literal.is_some_and(|literal| followed.contains(&(template.request_site, literal)))
+    };
     let mut calls = Vec::new();
     let mut unresolved = Vec::new();
     for template in reported.iter().rev() {
         for result in &resolved[&Rc::as_ptr(template)] {
+            if is_followed(template, result) {
+                continue;
+            }
             report(
                 interpreter.program,
                 template,
@@ -104,6 +123,25 @@ pub(in crate::analysis) fn resolve(
             );
         }
     }
+    let sent: HashSet<Origin> = reported
+        .iter()
+        .flat_map(|template| &resolved[&Rc::as_ptr(template)])
+        .filter(|result| !result.operations.is_empty())
+        .flat_map(|result| result.literals.iter().copied())
+        .collect();
+    for template in interpreter.described.clone() {
+        for result in resolve_one(interpreter, &routes, &template) {
+            if !result.literals.iter().any(|literal| sent.contains(literal)) {
+                describe(
+                    interpreter.program,
+                    &template,
+                    &result,
+                    &mut calls,
+                    &mut unresolved,
+                );
+            }
+        }
+    }
     for (site, _, why) in &interpreter.computed {
         unresolved.push(Unresolved {
             location: location(interpreter.program, *site),
@@ -111,6 +149,26 @@ pub(in crate::analysis) fn resolve(
         });
     }
     (merge(calls), tidy(unresolved))
+}
+
+/// Whether what a caller brings goes on where the path that is written ends: `"/api/v1/users" + suffix`.
+fn ends_open(template: &Template) -> bool {
+    let Target::Url(url) = &template.target else {
+        return false;
+    };
+    let goes_on = |pattern: &Pattern| {
+        (1..pattern.pieces.len()).any(|at| {
+            let (before, after) = pattern.pieces.split_at(at);
+            let ends_in_word = matches!(before.last(), Some(Piece::Literal { text, .. }) if text.ends_with(char::is_alphanumeric));
+            let written = Pattern {
+                pieces: before.to_vec(),
+            };
+            ends_in_word
+                && matches!(after.first(), Some(Piece::Symbol(_)))
+                && looks_like_path(&written.shape())
+        })
+    };
+    url.url.patterns().iter().any(goes_on)
 }
 
 fn operations(resolved: &[Resolved]) -> BTreeSet<OperationId> {
@@ -174,13 +232,18 @@ fn resolve_url(
     for pattern in whole.patterns() {
         let route = routes.route(&pattern, &methods);
         let literal = nearest_literal(&route.literals, template);
+        let literals = route.literals.clone();
         let known = results.iter_mut().find(|result| result.literal == literal);
         match known {
-            Some(result) => merge_route(result, route),
+            Some(result) => {
+                result.literals.extend(literals);
+                merge_route(result, route);
+            }
             None => {
                 let mut result = Resolved {
                     is_open: true,
                     literal,
+                    literals,
                     ..Resolved::default()
                 };
                 merge_route(&mut result, route);
@@ -247,6 +310,7 @@ fn merge_route(result: &mut Resolved, route: Route) {
     let says_more = result.operations.is_empty() && !route.operations.is_empty();
     result.operations.extend(route.operations);
     result.undocumented |= route.undocumented;
+    result.extends_known |= route.extends_known;
     result.is_bare |= route.is_bare;
     result.is_api_path |= route.is_api_path;
     result.is_open &= route.is_open;
@@ -328,7 +392,8 @@ fn report(
             }
             return;
         }
-        if !is_okta {
+        let goes_on = resolved.extends_known && confidence >= Confidence::Likely;
+        if !is_okta && !goes_on {
             return;
         }
     }
@@ -366,6 +431,28 @@ fn report(
         in_test: location_of.file.in_test || evidence.in_test,
         location: location_of,
     });
+}
+
+/// A path that no request was found to use: with its verb it is a call, without it stays unresolved.
+fn describe(
+    program: &Program,
+    template: &Template,
+    result: &Resolved,
+    calls: &mut Vec<Call>,
+    unresolved: &mut Vec<Unresolved>,
+) {
+    let is_okta = Evidence::of(program, template, result).confidence() >= Confidence::Likely;
+    if result.operations.is_empty() || result.host == route::Host::Foreign || !is_okta {
+        return;
+    }
+    if result.method.is_some() {
+        report(program, template, result, calls, unresolved);
+    } else {
+        unresolved.push(Unresolved {
+            location: location(program, template.site),
+            why: "the request that uses this path was not found".to_owned(),
+        });
+    }
 }
 
 /// The way from where it is reported to the request.

@@ -11,6 +11,7 @@ use crate::words::of_identifier;
 use super::Options;
 use super::interp::Interpreter;
 use super::modules::ModulePaths;
+use super::packages::Packages;
 use super::program::{Program, Unit};
 use super::resolve::{Hosts, resolve};
 
@@ -23,10 +24,12 @@ pub fn run(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec
     for (id, unit) in (0u32..).zip(&units) {
         paths.add_file(&unit.file.path, id);
     }
+    let mut packages = Packages::default();
     for (path, text) in options.manifests {
         paths.add_manifest(path, text);
+        packages.add_manifest(path, text);
     }
-    let program = Program::link(units, paths, generations(options));
+    let program = Program::link(units, paths, packages, generations(options));
     let mut interpreter = Interpreter::new(&program, options.wrappers);
     interpreter.run();
     let (calls, unresolved) = resolve(

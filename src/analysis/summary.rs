@@ -95,6 +95,8 @@ pub enum Basis {
     Client,
     /// A call of something unknown, which only a URL in its arguments makes a request.
     Guess,
+    /// A path that something is declared to have.
+    Description,
 }
 
 /// A call that could not be followed because its function or receiver comes from the caller.
@@ -163,6 +165,12 @@ impl Substitution {
                 Some(domain) => Value::Text(domain.clone()),
                 None => Value::Hole(symbol.name.clone()),
             }),
+            // Handed on from a caller that may leave it out: then the default counts.
+            Value::Symbol(theirs) if theirs.domain.is_none() && symbol.domain.is_some() => {
+                let mut theirs = (*theirs).clone();
+                theirs.domain.clone_from(&symbol.domain);
+                Some(Value::Symbol(Rc::new(theirs)))
+            }
             value => Some(value),
         }
     }
@@ -452,6 +460,11 @@ impl Template {
         if let Some(parent) = self.parent.as_ref().filter(|_| self.is_copy) {
             parent.take();
         }
+    }
+
+    /// Whether only a URL among its arguments makes it a request.
+    pub fn is_guess(&self) -> bool {
+        matches!(&self.target, Target::Url(url) if url.basis == Basis::Guess)
     }
 
     /// Whether a caller may still change what is asked for.

@@ -39,6 +39,7 @@ pub fn expression<'a>(value: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
         ExprKind::Concat(parts)
         | ExprKind::Array(parts)
         | ExprKind::Choice(parts)
+        | ExprKind::Or(parts)
         | ExprKind::Opaque(parts) => {
             parts.iter().for_each(|part| expression(part, see));
         }

@@ -68,6 +68,17 @@ pub enum GenericKind {
     Collection,
 }
 
+/// What an entry of an object literal is to the `this` of the functions in and beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThisPart {
+    /// An object whose functions are members of it, and have it as their `this`.
+    Functions,
+    /// So, and they are read as members, without a call.
+    Accessors,
+    /// A function whose result's entries are members of it.
+    Made,
+}
+
 /// A part of a parsed URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlPart {
@@ -84,6 +95,7 @@ pub struct Vocabulary {
     verb_keys: HashSet<Text>,
     url_keys: HashSet<Text>,
     base_keys: HashSet<Text>,
+    route_keys: HashSet<Text>,
     headers_keys: HashSet<Text>,
     body_keys: HashSet<Text>,
     option_names: HashSet<Text>,
@@ -97,6 +109,8 @@ pub struct Vocabulary {
     collections: HashMap<(Family, Text), CollectionOp>,
     attributes: HashMap<(Family, Text), Text>,
     generics: HashMap<(Family, Text), GenericKind>,
+    this_parts: HashMap<(Family, Text), ThisPart>,
+    appends: HashSet<(Family, Text)>,
     declared_clients: HashSet<LibraryId>,
     pub(super) member_names: HashSet<Text>,
 }
@@ -107,6 +121,10 @@ struct File {
     #[serde(default)]
     text: BTreeMap<String, String>,
     types: TypeWords,
+    #[serde(default)]
+    this: ThisWords,
+    #[serde(default)]
+    appends: AppendWords,
     #[serde(default)]
     collections: BTreeMap<String, String>,
     /// Attributes on interface methods that make them requests: name → verb.
@@ -121,6 +139,23 @@ struct File {
 struct TypeWords {
     transparent: String,
     collections: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AppendWords {
+    methods: String,
+    /// Those that lists have, too.
+    elements: String,
+    functions: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThisWords {
+    functions: String,
+    accessors: String,
+    made: String,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +222,8 @@ struct Entry {
     #[serde(default)]
     property: bool,
     #[serde(default)]
+    in_place: bool,
+    #[serde(default)]
     pretend: bool,
 }
 
@@ -205,6 +242,7 @@ struct Words {
     verb_keys: Vec<String>,
     url_keys: Vec<String>,
     base_keys: Vec<String>,
+    route_keys: Vec<String>,
     headers_keys: Vec<String>,
     body_keys: Vec<String>,
     option_names: Vec<String>,
@@ -262,6 +300,30 @@ fn load_file(
             .map(|name| (family, Text::from(name)));
         vocabulary.generics.extend(names.map(|name| (name, kind)));
     }
+    for (names, part) in [
+        (&file.this.functions, ThisPart::Functions),
+        (&file.this.accessors, ThisPart::Accessors),
+        (&file.this.made, ThisPart::Made),
+    ] {
+        let names = names
+            .split_whitespace()
+            .map(|name| (family, Text::from(name)));
+        vocabulary.this_parts.extend(names.map(|name| (name, part)));
+    }
+    for name in file.appends.methods.split_whitespace() {
+        vocabulary
+            .appends
+            .insert((family, Text::from(format!(".{name}"))));
+    }
+    for name in file.appends.elements.split_whitespace() {
+        for form in [".", "[]"] {
+            let name = Text::from(format!("{form}{name}"));
+            vocabulary.appends.insert((family, name));
+        }
+    }
+    for name in file.appends.functions.split_whitespace() {
+        vocabulary.appends.insert((family, Text::from(name)));
+    }
     for (what, names) in &file.collections {
         match collection_op(what) {
             Some(op) => {
@@ -314,6 +376,8 @@ fn load_library(
         modules: table.modules.iter().map(Text::from).collect(),
         exports: BTreeMap::new(),
         globals: BTreeMap::new(),
+        component_members: Vec::new(),
+        is_sign_in: false,
         suffixes: Vec::new(),
         interface_prefix: table.interface_prefix.as_deref().map(Text::from),
         generation_by_module: BTreeMap::new(),
@@ -472,6 +536,7 @@ impl Loader<'_> {
             action,
             returns,
             sets,
+            is_in_place: entry.in_place,
             is_property: entry.property,
         }
     }
@@ -487,8 +552,10 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some(("argument", index)) => match index.parse() {
-                Ok(index) => Returns::Argument(index),
+            Some((what @ ("argument" | "instance" | "result"), index)) => match index.parse() {
+                Ok(index) if what == "argument" => Returns::Argument(index),
+                Ok(index) if what == "instance" => Returns::Instance(index),
+                Ok(index) => Returns::Result(index),
                 Err(_) => {
                     self.errors.push(format!("{}: returns `{what}`", self.name));
                     Returns::Unknown
@@ -576,6 +643,10 @@ fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
             first: 0,
             receiver: false,
         },
+        "empty" => TextFunction::Concat {
+            first: usize::MAX,
+            receiver: false,
+        },
         "concat receiver" => TextFunction::Concat {
             first: 0,
             receiver: true,
@@ -640,6 +711,7 @@ impl Vocabulary {
         self.verb_keys = set(&words.verb_keys);
         self.url_keys = set(&words.url_keys);
         self.base_keys = set(&words.base_keys);
+        self.route_keys = set(&words.route_keys);
         self.headers_keys = set(&words.headers_keys);
         self.body_keys = set(&words.body_keys);
         self.option_names = set(&words.option_names);
@@ -673,6 +745,11 @@ impl Libraries {
     /// Whether an option of this name holds a URL or a path.
     pub fn is_url_key(&self, key: &str) -> bool {
         self.vocabulary.url_keys.contains(key)
+    }
+
+    /// Whether an object with an entry of this name says what answers a request, and not what sends one.
+    pub fn is_route_key(&self, key: &str) -> bool {
+        self.vocabulary.route_keys.contains(key)
     }
 
     /// Whether an option of this name holds a base URL.
@@ -729,6 +806,30 @@ impl Libraries {
         self.vocabulary
             .text_methods
             .get(&(family, Text::from(name)))
+    }
+
+    /// Whether a method adds its argument to the end of the text that it is called on.
+    pub fn appends_to_receiver(&self, family: Family, method: &str) -> bool {
+        let name = Text::from(format!(".{method}"));
+        self.vocabulary.appends.contains(&(family, name))
+    }
+
+    /// Whether a method that adds to text adds an element to a list.
+    pub fn adds_element(&self, family: Family, method: &str) -> bool {
+        let name = Text::from(format!("[]{method}"));
+        self.vocabulary.appends.contains(&(family, name))
+    }
+
+    /// Whether a function adds its second argument to the end of its first.
+    pub fn appends_to_argument(&self, family: Family, function: &str) -> bool {
+        let name = (family, Text::from(function));
+        self.vocabulary.appends.contains(&name)
+    }
+
+    /// What an entry of an object literal is to the `this` of its functions, by its key.
+    pub fn this_part(&self, family: Family, key: &str) -> Option<ThisPart> {
+        let key = (family, Text::from(key));
+        self.vocabulary.this_parts.get(&key).copied()
     }
 
     /// What a generic type does with its arguments.

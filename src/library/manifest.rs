@@ -12,10 +12,42 @@ use super::{Family, Generations};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     pub family: Family,
+    /// The name that code imports it by.
+    pub local: String,
     /// As its registry spells it.
     pub package: String,
+    pub origin: Origin,
     /// The major versions asked for; `None` where the manifest leaves that to another file.
     pub major: Option<Generations>,
+}
+
+/// Where a dependency comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The language's public registry, or a repository.
+    Public,
+    /// A folder of the project, or a registry of its own.
+    Own,
+    /// The manifest of the workspace says.
+    Workspace,
+}
+
+/// A package's own manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NpmPackage {
+    pub name: String,
+    /// The file that an import of it means.
+    pub main: String,
+}
+
+/// What a `package.json` says of the package itself.
+pub fn npm_package(text: &str) -> Option<NpmPackage> {
+    let manifest = serde_json::from_str::<Json>(text).ok()?;
+    let part = |key: &str| manifest.get(key).and_then(Json::as_str);
+    Some(NpmPackage {
+        name: part("name")?.to_owned(),
+        main: part("main").unwrap_or("index.js").to_owned(),
+    })
 }
 
 /// The dependencies of a manifest, told apart by its name. What can't be read has none.
@@ -59,7 +91,9 @@ fn nuget(text: &str) -> Vec<Dependency> {
         if let Some(package) = package {
             found.push(Dependency {
                 family: Family::DotNet,
+                local: package.trim().to_owned(),
                 package: package.trim().to_owned(),
+                origin: Origin::Public,
                 major: version.and_then(majors),
             });
         }
@@ -95,7 +129,9 @@ fn npm(text: &str) -> Vec<Dependency> {
             };
             found.push(Dependency {
                 family: Family::EcmaScript,
+                local: name.clone(),
                 package: package.to_owned(),
+                origin: Origin::Public,
                 major: majors(version),
             });
         }
@@ -131,7 +167,15 @@ fn cargo(text: &str) -> Vec<Dependency> {
         let part = |key: &str| value.get(key).and_then(toml::Value::as_str);
         found.push(Dependency {
             family: Family::Rust,
+            local: name.replace('-', "_"),
             package: part("package").unwrap_or(name).to_owned(),
+            origin: if part("path").is_some() || part("registry").is_some() {
+                Origin::Own
+            } else if value.get("workspace").is_some() {
+                Origin::Workspace
+            } else {
+                Origin::Public
+            },
             major: value.as_str().or_else(|| part("version")).and_then(majors),
         });
     }

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use crate::ir::Text;
 
-pub use http::{CollectionOp, GenericKind, LambdaResult, UrlPart};
+pub use http::{CollectionOp, GenericKind, LambdaResult, ThisPart, UrlPart};
 
 /// All libraries, indexed.
 #[derive(Debug, Default)]
@@ -75,6 +75,10 @@ pub struct Library {
     pub exports: BTreeMap<Text, Export>,
     /// Names that are in scope without an import (`fetch`, `XMLHttpRequest`; .NET types that implicit usings bring in).
     pub globals: BTreeMap<Text, Export>,
+    /// Module, name and type of what every component (`this`) of a project that imports the module has.
+    pub component_members: Vec<(Text, Text, TypeKey)>,
+    /// It signs people in, and nothing else: importing it does not say whose a file's other requests are.
+    pub is_sign_in: bool,
     /// Suffixes that a member's name may carry without meaning another operation, longest first (`WithHttpInfoAsync`, `Async`).
     pub suffixes: Vec<Text>,
     /// For an interface that stands for a type: the prefix (`I` in .NET).
@@ -150,6 +154,8 @@ pub struct Signature {
     pub returns: Returns,
     /// What it sets on the receiver (builders) or on the new instance (constructors, factories).
     pub sets: Vec<(State, Vec<Source>)>,
+    /// The text that it builds is what its receiver, a URL, is from then on.
+    pub is_in_place: bool,
     /// Read without a call: an accessor (`client.userApi`) or a lazy collection (`user.Groups`).
     pub is_property: bool,
 }
@@ -239,6 +245,10 @@ pub enum Returns {
     Many(TypeKey),
     /// An argument, unchanged.
     Argument(usize),
+    /// An instance of the type that is this argument (`inject(HttpClient)`).
+    Instance(usize),
+    /// What the function that is this argument returns (`useMemo(() => …)`).
+    Result(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.
     TypeArguments,
 }

@@ -114,6 +114,8 @@ fn add(
             .collect(),
         exports: BTreeMap::new(),
         globals: BTreeMap::new(),
+        component_members: Vec::new(),
+        is_sign_in: table.is_sign_in,
         suffixes: table.suffixes.iter().map(Text::new).collect(),
         interface_prefix: table.interface_prefix.map(Text::new),
         generation_by_module: table
@@ -149,9 +151,14 @@ fn add(
         linker.fill(ty, key, &mut libraries.types[key.0 as usize])?;
     }
     let (exports, globals) = linker.exports()?;
+    let members = table.component_members.iter();
+    let members = members
+        .map(|(module, name, ty)| Ok((Text::new(module), Text::new(name), linker.key(ty)?)))
+        .collect::<Result<_, LoadError>>()?;
     let library = &mut libraries.libraries[usize::from(library.0)];
     library.exports = exports;
     library.globals = globals;
+    library.component_members = members;
     Ok(())
 }
 
@@ -290,6 +297,7 @@ impl Linker<'_> {
                 Gives::TypeArguments => Returns::TypeArguments,
             },
             sets: row.sets.clone(),
+            is_in_place: false,
             is_property: matches!(row.slot, Slot::Property(_)),
         })
     }

@@ -186,6 +186,7 @@ impl Printer<'_> {
             is_abstract,
             is_static,
             is_extension,
+            binds_this: _,
             constructor_call,
             attributes: _,
             name_span: _,
@@ -211,6 +212,9 @@ impl Printer<'_> {
         });
         if *kind == FunctionKind::Lambda {
             write!(self.out, "fn#{}", id.0)?;
+            if !name.is_empty() {
+                self.out.push(' ');
+            }
         }
         // A method stands below its type; what stands elsewhere says whose it is.
         if self.indent == 0

@@ -253,3 +253,25 @@ fn files_that_use_a_wrapper_of_another_file_come_in() {
     assert_eq!(files_with_calls(&report), ["src/Report.cs", "src/users.ts"]);
     assert_eq!(report["summary"]["files_parsed"], 4);
 }
+
+/// Functions in an object literal are called through it, and go by its name.
+#[test]
+fn files_that_use_an_object_of_functions_come_in() {
+    let folder = Folder::with(&[
+        (
+            "src/client.ts",
+            "export const api = { send: (path: string) => fetch(`https://acme.okta.com/api/v1${path}`) };\n\
+             export const me = { load() { return api.send('/users/me'); } };\n",
+        ),
+        (
+            "src/groups.ts",
+            "import { api } from './client';\nexport const all = () => api.send('/groups');\n",
+        ),
+    ]);
+    let report = folder.report(&[]);
+    assert_eq!(
+        files_with_calls(&report),
+        ["src/client.ts", "src/groups.ts"]
+    );
+    assert_eq!(report["calls"][0]["enclosing"], "me.load");
+}

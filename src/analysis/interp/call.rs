@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
-use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, Substitution, Summary, Template};
+use crate::analysis::summary::{Given, Substitution, Summary};
 use crate::analysis::value::{FunctionValue, Instance, Value};
-use crate::ir::{Call, Expr, ExprKind, Span, Text, TypeRef};
+use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, Role};
 use crate::words::of_identifier;
 
+use super::deferred::wrapped;
 use super::external::url_join;
 use super::types::Known;
-use super::{Interpreter, Place};
+use super::{Analysed, Interpreter, Place, Run};
 
-/// Callers that a call left open is handed through, at most.
-const MOST_HOPS: u8 = 20;
 /// Functions that one call of unknown receiver may mean by name alone.
 const MOST_BY_NAME: usize = 3;
 
@@ -30,6 +29,15 @@ impl Interpreter<'_> {
                 let receiver = self.eval(object);
                 let given = self.arguments(&call.arguments);
                 let place = self.place(span, *name_span);
+                if let [added] = given.as_slice()
+                    && self.appends(name, true)
+                    && matches!(receiver, Value::Text(_) | Value::Symbol(_) | Value::Hole(_))
+                    // A list that nothing is known of has a `push`, too.
+                    && (matches!(receiver, Value::Text(_)) || !self.adds_element(name))
+                {
+                    self.store(object, Value::concat(&[receiver, added.value.clone()]));
+                    return Value::unknown();
+                }
                 self.note_authorization(object, &given);
                 if let Some(value) = self.wrapper_call(Some(object), name, &given, place) {
                     return value;
@@ -45,7 +53,7 @@ impl Interpreter<'_> {
                     place,
                     Some(object),
                 );
-                self.store_builder(object, &receiver, &value);
+                self.store_builder(object, name, &receiver, &value);
                 value
             }
             ExprKind::Super => {
@@ -55,6 +63,13 @@ impl Interpreter<'_> {
             }
             ExprKind::Name(name) => {
                 let given = self.arguments(&call.arguments);
+                if let ([text, added], [target, _]) = (given.as_slice(), call.arguments.as_slice())
+                    && self.appends(name, false)
+                {
+                    let whole = Value::concat(&[text.value.clone(), added.value.clone()]);
+                    self.store(&target.value, whole);
+                    return Value::unknown();
+                }
                 let place = self.place(span, call.callee.span);
                 if let Some(value) = self.wrapper_call(None, name, &given, place) {
                     return value;
@@ -69,6 +84,7 @@ impl Interpreter<'_> {
                 let place = self.place(span, index.span);
                 self.call_computed(&receiver, &key, &given, place, object)
             }
+            ExprKind::Lambda(id) => self.call_in_place(*id, call, span),
             _ => {
                 let callee = self.eval(&call.callee);
                 let given = self.arguments(&call.arguments);
@@ -78,13 +94,89 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Whether a call adds text to the end of its receiver, or of its first argument.
+    fn appends(&self, name: &str, is_method: bool) -> bool {
+        self.family().is_some_and(|family| {
+            if is_method {
+                self.libraries.appends_to_receiver(family, name)
+            } else {
+                self.libraries.appends_to_argument(family, name)
+            }
+        })
+    }
+
+    fn adds_element(&self, name: &str) -> bool {
+        let family = self.family();
+        family.is_some_and(|family| self.libraries.adds_element(family, name))
+    }
+
+    /// `(function (E) { E.A = "a"; })(E || (E = {}))`: a function that is called where it is written, and nowhere else. Its
+    /// parameters are its arguments, and an object keeps what it does to it.
+    fn call_in_place(&mut self, id: FnId, call: &Call, span: Span) -> Value {
+        let key = FunctionKey {
+            file: self.file(),
+            function: id,
+        };
+        let mut given = Vec::new();
+        for argument in &call.arguments {
+            let mut values = self.arguments(std::slice::from_ref(argument));
+            // `E || (E = {})` is an object: the one that `E` is, or a new one.
+            for value in &mut values {
+                let object = value.value.alternatives().iter();
+                let mut objects = object.filter(|value| matches!(value, Value::Object(_)));
+                if let Some(object) = objects.next().cloned() {
+                    value.value = object;
+                }
+            }
+            given.append(&mut values);
+        }
+        let place = self.place(span, call.callee.span);
+        if !self.running.insert(key) {
+            return Value::unknown();
+        }
+        let values = self.bind_arguments(key, &given);
+        let Analysed {
+            summary,
+            parameters,
+            ..
+        } = self.analyse(key, Run::InPlace(&values));
+        self.running.remove(&key);
+        let program = self.program;
+        let declared = program.function(key).map(|function| &function.parameters);
+        for (parameter, argument) in declared.into_iter().flatten().zip(&call.arguments) {
+            let name = parameter_name(parameter);
+            if let Some(object @ Value::Object(_)) = name.and_then(|name| parameters.get(&name))
+                && let Some(variable) = variable_of(&argument.value)
+            {
+                self.store(variable, object.clone());
+            }
+        }
+        let nothing = Substitution::default();
+        self.instantiate(&summary, &nothing, place, None)
+            .unwrap_or_else(Value::unknown)
+    }
+
     /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
-    fn store_builder(&mut self, object: &Expr, before: &Value, after: &Value) {
-        if let (Value::External(before), Value::External(after)) = (before, after)
-            && before.ty == after.ty
-            && before.state.len() < after.state.len()
-            && let ExprKind::Name(name) = &object.kind
-            && let Some((place, _)) = self.variable_named(name)
+    fn store_builder(&mut self, object: &Expr, method: &Text, before: &Value, after: &Value) {
+        let (Value::External(before), Value::External(after)) = (before, after) else {
+            return;
+        };
+        let member = self.libraries.member(before.ty, method, before.generation);
+        let is_in_place = member.is_some_and(|signature| signature.is_in_place);
+        if before.ty != after.ty || !is_in_place && before.state.len() >= after.state.len() {
+            return;
+        }
+        let mut root = object;
+        // `url.path_segments_mut().unwrap().push("users")` changes `url`.
+        while is_in_place
+            && let ExprKind::Call(call) = &root.kind
+            && let ExprKind::Member { object, .. } = &call.callee.kind
+        {
+            root = object;
+        }
+        if let ExprKind::Name(name) = &root.kind
+            && let Some((place, Value::External(variable))) = self.variable_named(name)
+            && (variable.ty == before.ty || !is_in_place)
         {
             self.assign_variable(place, name.clone(), Value::External(after.clone()));
         }
@@ -175,7 +267,7 @@ impl Interpreter<'_> {
                     return url;
                 }
                 self.guess(place, None, name, given);
-                result.unwrap_or_else(|| result_of(name, given))
+                result.unwrap_or_else(|| wrapped(given, result_of(name, given)))
             }
         }
     }
@@ -367,7 +459,9 @@ impl Interpreter<'_> {
             return value;
         }
         match receiver {
-            Value::Hole(outer) if !outer.is_empty() => result_of(&format!("{outer}.{name}"), given),
+            Value::Hole(outer) if !outer.is_empty() => {
+                wrapped(given, result_of(&format!("{outer}.{name}"), given))
+            }
             Value::Symbol(symbol) => result_of(&format!("{}.{name}", symbol.name), given),
             _ => result_of(name, given),
         }
@@ -737,137 +831,6 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Fills a summary in at a call: its open requests become this function's, or final.
-    pub(super) fn instantiate(
-        &mut self,
-        summary: &Rc<Summary>,
-        substitution: &Substitution,
-        place: Place,
-        receiver: Option<&Value>,
-    ) -> Option<Value> {
-        for request in &summary.requests {
-            let target = substitution.apply_target(&request.target);
-            if request.target.is_same(&target) {
-                if request.is_copy && !request.as_is.get() {
-                    self.record_copy(request);
-                }
-                request.as_is.set(true);
-                continue;
-            }
-            request.take();
-            let mut names = request.names.clone();
-            if let Some(Value::Hole(name)) = receiver {
-                names.push(name.clone());
-            }
-            self.record(Template {
-                site: place.site,
-                request_site: request.request_site,
-                function: place.function,
-                symbol: request.symbol.clone(),
-                target,
-                names,
-                authorization: request
-                    .authorization
-                    .as_ref()
-                    .map(|value| substitution.apply(value)),
-                parent: Some(request.clone()),
-                is_copy: false,
-                taken: false.into(),
-                as_is: false.into(),
-            });
-        }
-        for call in &summary.calls {
-            self.resume(call, substitution);
-        }
-        summary
-            .returns
-            .as_ref()
-            .map(|value| substitution.apply(value))
-    }
-
-    /// A call that its function could not follow, now that a caller says more.
-    fn resume(&mut self, call: &Rc<DeferredCall>, substitution: &Substitution) {
-        let callee = substitution.apply(&call.callee);
-        let given = substitution.apply_arguments(&call.arguments, 0);
-        let place = Place {
-            site: call.site,
-            name: call.name_span,
-            function: call.function,
-        };
-        match &callee {
-            Value::Symbol(_) | Value::Hole(_) => {
-                if call.hops < MOST_HOPS
-                    && matches!(callee, Value::Symbol(_))
-                    && let Some(frame) = self.frames.last_mut()
-                    && frame.calls.len() < MOST_CALLS
-                {
-                    frame.calls.push(Rc::new(DeferredCall {
-                        site: call.site,
-                        name_span: call.name_span,
-                        function: call.function,
-                        callee,
-                        method: call.method.clone(),
-                        arguments: given,
-                        hops: call.hops + 1,
-                    }));
-                }
-            }
-            callee => {
-                if self.frames.len() > 500 {
-                    return;
-                }
-                match &call.method {
-                    Some(method) => self.call_member(callee, method, &given, &[], place, None),
-                    None => self.call_value(callee, &given, &[], place, ""),
-                };
-            }
-        }
-    }
-
-    /// Leaves a call to the callers, if its callee is theirs to know and it may matter.
-    fn defer(&mut self, callee: &Value, method: Option<&Text>, given: &[Given], place: Place) {
-        if let Some(method) = method
-            && !self.libraries.is_member_name(method)
-            && !self.program.methods_by_name.contains_key(method)
-        {
-            return;
-        }
-        let Some(frame) = self.frames.last_mut() else {
-            return;
-        };
-        if frame.calls.len() < MOST_CALLS {
-            frame.calls.push(Rc::new(DeferredCall {
-                site: place.site,
-                name_span: place.name,
-                function: place.function,
-                callee: callee.clone(),
-                method: method.cloned(),
-                arguments: given.to_vec(),
-                hops: 0,
-            }));
-        }
-    }
-
-    /// Lambdas handed to something unknown may be called with anything.
-    pub(super) fn run_callbacks(&mut self, given: &[Given], argument: &Value) {
-        for given in given {
-            if let Value::Function(function) = &given.value
-                && function.summary.is_none()
-            {
-                // A method reference: it may be called there (`ids.map(client.getUser)` of a project function).
-                let function = function.clone();
-                let place = self.place(given.span, given.span);
-                let argument = Given {
-                    name: None,
-                    value: argument.clone(),
-                    span: given.span,
-                    is_spread: false,
-                };
-                self.call_function(&function, &[argument], place);
-            }
-        }
-    }
-
     /// Arguments by parameter: named, positional, spread; defaults where one is left out.
     pub(super) fn bind_arguments(&mut self, key: FunctionKey, given: &[Given]) -> Vec<Value> {
         let program = self.program;
@@ -967,6 +930,15 @@ pub(super) fn result_of(name: &str, given: &[Given]) -> Value {
         .filter(|text| text.len() <= LONGEST)
         .unwrap_or_default();
     Value::hole(format!("{name}({asked})"))
+}
+
+/// The variable that holds the value of an argument: `E`, `E || (E = {})`.
+fn variable_of(argument: &Expr) -> Option<&Expr> {
+    match &argument.kind {
+        ExprKind::Name(_) | ExprKind::Member { .. } => Some(argument),
+        ExprKind::Or(options) => options.first().and_then(variable_of),
+        _ => None,
+    }
 }
 
 fn parameter_name(parameter: &crate::ir::Parameter) -> Option<Text> {

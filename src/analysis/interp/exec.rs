@@ -67,12 +67,27 @@ impl Interpreter<'_> {
             Stmt::Let {
                 pattern, ty, value, ..
             } => {
+                let is_empty = value.is_none();
                 let value = match value {
-                    Some(value) => self.eval_as(value, ty.as_ref()),
+                    Some(value) => {
+                        let bound = match pattern {
+                            Binding::Name { name, .. } => self.eval_bound(name, value),
+                            _ => None,
+                        };
+                        bound.unwrap_or_else(|| self.eval_as(value, ty.as_ref()))
+                    }
                     None => Value::unknown(),
                 };
                 let value = self.declared(ty.as_ref(), value, pattern);
-                self.bind(pattern, value);
+                match pattern {
+                    // `let path;` in a function: what it is set to counts, and nothing else.
+                    Binding::Name { name, .. }
+                        if is_empty && value.is_hole() && !self.frame().function.is_top() =>
+                    {
+                        self.define(name.clone(), Value::unknown());
+                    }
+                    _ => self.bind(pattern, value),
+                }
             }
             Stmt::Expr(value) => {
                 self.eval(value);

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
-use crate::analysis::summary::{Given, member};
-use crate::analysis::value::{ExternalValue, FunctionValue, Origin, Value};
-use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Property, Stmt, Text, TypeRef};
-use crate::library::{Family, State};
+use crate::analysis::summary::{Given, Summary, member};
+use crate::analysis::value::{ExternalValue, Origin, Pattern, Value};
+use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
+use crate::library::{Family, State, UrlPart};
 
+use super::external::url_join;
+use super::object::{MOST_ENTRIES, lambda_value};
 use super::types::Known;
-use super::{DEEPEST_EXPRESSIONS, Interpreter, VariablePlace};
-
-/// Entries of an object literal that are kept.
-const MOST_ENTRIES: usize = 200;
+use super::{DEEPEST_EXPRESSIONS, Interpreter, Run, VariablePlace};
 
 impl Interpreter<'_> {
     /// The value of an expression; its calls are looked at on the way.
@@ -47,7 +46,7 @@ impl Interpreter<'_> {
                 },
             ),
             ExprKind::Literal(text) => Value::literal(
-                text,
+                &Text::from(without_quotes(text)),
                 Origin {
                     file: self.file(),
                     span: expr.span,
@@ -71,7 +70,18 @@ impl Interpreter<'_> {
                 name_span,
             } => {
                 let value = self.eval(object);
-                self.read_member(&value, name, *name_span, expr)
+                if let (ExprKind::This, Value::Object(entries)) = (&object.kind, &value)
+                    && !entries.contains_key(name)
+                {
+                    let value = self.component_member(name);
+                    return value.unwrap_or_else(|| Value::hole(format!("this.{name}")));
+                }
+                match self.read_member(&value, name, *name_span, expr) {
+                    value @ Value::Hole(_) if matches!(object.kind, ExprKind::This) => {
+                        self.component_member(name).unwrap_or(value)
+                    }
+                    value => value,
+                }
             }
             ExprKind::Index { object, index } => {
                 let value = self.eval(object);
@@ -92,6 +102,10 @@ impl Interpreter<'_> {
             ExprKind::Choice(options) => {
                 let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
                 Value::join_all(values)
+            }
+            ExprKind::Or(options) => {
+                let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
+                values.into_iter().reduce(or).unwrap_or_else(Value::unknown)
             }
             ExprKind::Cast { value, ty } => {
                 let inner = self.eval_as(value, Some(ty));
@@ -116,6 +130,13 @@ impl Interpreter<'_> {
                 }
             }
         }
+    }
+
+    /// What a library adds to every component.
+    fn component_member(&self, name: &Text) -> Option<Value> {
+        let (library, key) = *self.component_members.get(name)?;
+        let export = crate::library::Export::Instance(key);
+        Some(self.export_value(self.file(), library, &export, name, ""))
     }
 
     fn block_value(&mut self, body: &[Stmt]) -> Value {
@@ -147,14 +168,19 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return Value::unknown();
         }
-        let summary = self.analyse(key, true);
+        let summary = self.analyse(key, Run::Nested).summary;
         self.running.remove(&key);
-        Value::Function(Rc::new(FunctionValue {
-            function: key,
-            receiver: None,
-            summary: Some(summary),
-            substitutions: Vec::new(),
-        }))
+        self.note_entry(key, &summary);
+        lambda_value(key, summary)
+    }
+
+    /// A function in an object literal may be called by other files, through the object.
+    pub(super) fn note_entry(&mut self, key: FunctionKey, summary: &Rc<Summary>) {
+        let function = self.program.function(key);
+        let is_entry = function.is_some_and(|function| !function.name.is_empty());
+        if is_entry && (!summary.requests.is_empty() || summary.returns.is_some()) {
+            self.entry_summaries.push((key, summary.clone()));
+        }
     }
 
     fn super_value(&mut self) -> Value {
@@ -325,40 +351,6 @@ impl Interpreter<'_> {
         }
     }
 
-    /// The entries of an object literal.
-    fn entries(&mut self, entries: &[Property]) -> BTreeMap<Text, Value> {
-        let mut object: BTreeMap<Text, Value> = BTreeMap::new();
-        for entry in entries.iter().take(MOST_ENTRIES) {
-            match &entry.key {
-                Key::Name(name) => {
-                    let value = self.eval(&entry.value);
-                    object.insert(name.clone(), value);
-                }
-                Key::Computed(key) => {
-                    let key = self.eval(key);
-                    let value = self.eval(&entry.value);
-                    if let Some(name) = key.constant() {
-                        object.insert(name, value);
-                    }
-                }
-                Key::Spread => match self.eval(&entry.value) {
-                    Value::Object(other) => {
-                        object.extend(
-                            other
-                                .iter()
-                                .map(|(key, value)| (key.clone(), value.clone())),
-                        );
-                    }
-                    Value::Symbol(symbol) => {
-                        object.insert(Text::new_static("..."), Value::Symbol(symbol));
-                    }
-                    _ => {}
-                },
-            }
-        }
-        object
-    }
-
     pub(super) fn arguments(&mut self, arguments: &[Argument]) -> Vec<Given> {
         arguments
             .iter()
@@ -478,7 +470,7 @@ impl Interpreter<'_> {
     }
 
     /// Stores a value in a variable, field or member.
-    fn store(&mut self, target: &Expr, value: Value) {
+    pub(super) fn store(&mut self, target: &Expr, value: Value) {
         match &target.kind {
             ExprKind::Name(name) => match self.variable_named(name) {
                 Some((place, before)) => {
@@ -495,7 +487,7 @@ impl Interpreter<'_> {
                 }
             },
             ExprKind::Member { object, name, .. } => match &object.kind {
-                ExprKind::This => self.set_field(name.clone(), value),
+                ExprKind::This => self.store_own(name, value),
                 _ => self.store_member(object, name, value),
             },
             ExprKind::Index { object, index } => {
@@ -520,6 +512,16 @@ impl Interpreter<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `this.name = value`
+    fn store_own(&mut self, name: &Text, value: Value) {
+        match &mut self.frame_mut().this {
+            Some(Value::Object(entries)) => {
+                Rc::make_mut(entries).insert(name.clone(), value);
+            }
+            _ => self.set_field(name.clone(), value),
         }
     }
 
@@ -567,6 +569,12 @@ impl Interpreter<'_> {
                 entries.insert(name.clone(), value);
                 Value::Object(Rc::new(entries))
             }
+            // `url.pathname = "/api/v1/users"`
+            Value::Text(_) => match self.libraries.url_part(name) {
+                Some(UrlPart::Path) => url_join(&before, &value),
+                Some(UrlPart::Whole) => value,
+                _ => return,
+            },
             Value::Instance(instance) if !instance.is_this => {
                 let mut instance = (**instance).clone();
                 instance.fields.insert(name.clone(), value);
@@ -576,8 +584,12 @@ impl Interpreter<'_> {
                 // `client.DefaultRequestHeaders.Authorization = …`: the client below.
                 if authorization_member(name).is_some() {
                     self.set_authorization(object, value);
+                    return;
                 }
-                return;
+                match (self.libraries.url_part(name), &value) {
+                    (Some(UrlPart::Path), Value::Text(_)) => url_join(&before, &value),
+                    _ => return,
+                }
             }
             _ => return,
         };
@@ -602,6 +614,27 @@ impl Interpreter<'_> {
                 return;
             }
         }
+    }
+}
+
+/// A character joins text as what is between its quotes.
+fn without_quotes(literal: &str) -> &str {
+    let inner = literal
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    inner.filter(|inner| !inner.is_empty()).unwrap_or(literal)
+}
+
+/// `a || b`: `b` stands in where a caller gives no `a`.
+fn or(first: Value, second: Value) -> Value {
+    match (first, second) {
+        (first @ Value::Text(_), _) if first.patterns().iter().all(Pattern::has_literal) => first,
+        (Value::Symbol(symbol), Value::Text(default)) => {
+            let mut symbol = (*symbol).clone();
+            symbol.domain.get_or_insert(default);
+            Value::Symbol(Rc::new(symbol))
+        }
+        (first, second) => first.join(second),
     }
 }
 

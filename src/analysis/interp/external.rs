@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::summary::{Basis, Given, Target, Url, member};
-use crate::analysis::value::{ExternalValue, Piece, Value};
+use crate::analysis::value::{ExternalValue, Pattern, Piece, Value};
 use crate::ir::{Text, TypeRef};
 use crate::library::{
     Action, Generations, LibraryId, Request, Returns, Role, Signature, Source, State, TextFunction,
@@ -12,6 +12,7 @@ use crate::library::{
 };
 
 use super::call::result_of;
+use super::types::Known;
 use super::{Interpreter, Place};
 
 impl Interpreter<'_> {
@@ -123,6 +124,10 @@ impl Interpreter<'_> {
             return self.collection_call(&element, name, given);
         };
         let symbol = self.symbol_of(external, name);
+        if signature.is_property && signature.returns == Returns::Receiver {
+            // `service.axiosRef(config)`: what is read is what is called.
+            return Some(self.call_instance(external, given, type_arguments, place));
+        }
         Some(self.apply(
             &signature,
             library,
@@ -231,7 +236,18 @@ impl Interpreter<'_> {
             return Value::Pretend;
         }
         if let Some(text) = self.act(signature, library, receiver, given, place, symbol) {
+            if let Some(Value::External(url)) = receiver.filter(|_| signature.is_in_place) {
+                let mut url = (**url).clone();
+                url.state.insert(State::Url, text);
+                return Value::External(Rc::new(url));
+            }
             return text;
+        }
+        if let Returns::Result(index) = &signature.returns
+            && let Some(given) = given.get(*index)
+            && let Value::Function(function) = &given.value
+        {
+            return self.call_function(&function.clone(), &[], place);
         }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
         if !signature.sets.is_empty()
@@ -321,6 +337,13 @@ impl Interpreter<'_> {
             .or_else(|| state(State::Base));
         let verb = self
             .source(&request.verb, receiver, given)
+            // `request(url)` where `request(verb, url)` may be meant, too.
+            .filter(|verb| {
+                !verb
+                    .patterns()
+                    .iter()
+                    .all(|verb| verb.shape().contains('/'))
+            })
             .or_else(|| state(State::Verb))
             .or_else(|| in_whole("method"));
         let has_body = self.source(&request.body, receiver, given).is_some();
@@ -379,7 +402,7 @@ impl Interpreter<'_> {
             }))
         };
         match &signature.returns {
-            Returns::Unknown => result_of(name, given),
+            Returns::Unknown | Returns::Result(_) => result_of(name, given),
             Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             Returns::Derived(ty) => {
                 let state = match receiver {
@@ -397,6 +420,17 @@ impl Interpreter<'_> {
             }
             Returns::Type(ty) => instance(*ty, BTreeMap::new()),
             Returns::Many(ty) => Value::Many(Rc::new(instance(*ty, BTreeMap::new()))),
+            Returns::Instance(index) => {
+                let ty = given.get(*index).map(|given| &given.value);
+                match ty {
+                    Some(Value::ExternalType(key, _)) => instance(*key, BTreeMap::new()),
+                    Some(Value::Class(ty)) => self
+                        .value_of_known(&Known::Project(*ty), Text::from(name))
+                        .unwrap_or_else(Value::unknown),
+                    Some(value) => value.clone(),
+                    None => Value::unknown(),
+                }
+            }
             Returns::Argument(index) => given
                 .get(*index)
                 .map_or_else(Value::unknown, |given| given.value.clone()),
@@ -527,8 +561,20 @@ impl Interpreter<'_> {
         match function {
             TextFunction::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             TextFunction::Argument(index) => value_at(*index),
-            TextFunction::Concat { first, receiver } => {
-                Value::concat(&with_receiver(*receiver, *first))
+            TextFunction::Concat {
+                first,
+                receiver: of_receiver,
+            } => {
+                let parts = with_receiver(*of_receiver, *first);
+                match receiver.filter(|_| *of_receiver) {
+                    // `["a", "b"].concat()` is text in Rust; with more to add it is a longer list.
+                    Some(Value::List(items)) if given.is_empty() => Value::concat(items),
+                    Some(Value::List(items)) => {
+                        let added = parts.into_iter().skip(1);
+                        Value::List(Rc::new(items.iter().cloned().chain(added).collect()))
+                    }
+                    _ => Value::concat(&parts),
+                }
             }
             TextFunction::Format {
                 template,
@@ -549,6 +595,17 @@ impl Interpreter<'_> {
                     .unwrap_or_else(Value::unknown);
                 let items = match self.one_source(items, receiver, given) {
                     Some(Value::List(items)) => items.to_vec(),
+                    Some(base) if *items == Source::Receiver => {
+                        // `base.join("users")` of a path, or of a list that nothing is known of.
+                        let is_path =
+                            |pattern: &Pattern| pattern.shape().contains(char::is_alphabetic);
+                        return match given.first() {
+                            Some(given) if given.value.patterns().iter().all(is_path) => {
+                                url_join(&base, &given.value)
+                            }
+                            _ => Value::unknown(),
+                        };
+                    }
                     Some(_) => {
                         // `string.Join("/", a, b)`.
                         given

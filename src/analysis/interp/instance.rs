@@ -39,6 +39,7 @@ impl Interpreter<'_> {
         let ty = self.program.ty(owner);
         let (module, name) = ty.name.rsplit_once("::")?;
         let file = ty.parts.first()?.0;
+        let module = &*self.program.module_name(file, module);
         let libraries = self.libraries.by_module(ty.family?, module);
         libraries.into_iter().find_map(|library| {
             let Export::Type(key) = self.libraries.export(library, name)? else {

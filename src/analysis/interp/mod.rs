@@ -7,22 +7,26 @@
 
 mod call;
 mod collection;
+mod deferred;
+mod described;
 mod exec;
 mod expr;
 mod external;
 mod guess;
 mod instance;
 mod names;
+mod object;
 mod types;
 
 pub(super) use external::url_join;
+pub(super) use guess::looks_like_path;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::ir::{FunctionKind, Pattern as Binding, Span, Text};
-use crate::library::{Family, Libraries};
+use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
@@ -54,11 +58,21 @@ pub struct Interpreter<'p> {
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
+    /// Entries of the object literals around the place, outermost first, as far as they are known.
+    objects: Vec<BTreeMap<Text, Value>>,
+    /// What the functions in object literals do: other files may call them through the object.
+    entry_summaries: Vec<(FunctionKey, Rc<Summary>)>,
     depth: usize,
     /// Loops around the place whose body is run for each record.
     record_loops: usize,
+    /// What every component of the project has from libraries.
+    component_members: HashMap<Text, (LibraryId, TypeKey)>,
     /// Every request seen, callees before the callers that filled them in.
     pub templates: Vec<Rc<Template>>,
+    /// Requests that are described and not sent where they stand.
+    pub described: Vec<Rc<Template>>,
+    /// Where a call was followed once a caller said what is called, and the requests that came of it, in `templates`.
+    pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
 }
@@ -92,6 +106,27 @@ struct Frame {
     /// Assignments since each open branch began: frame, scope, name, the value before.
     changes: Vec<Change>,
     open_branches: usize,
+}
+
+/// How a function is run.
+#[derive(Clone, Copy)]
+enum Run<'a> {
+    /// For whoever may call it.
+    Alone,
+    /// Within the frame on top, whose variables it sees.
+    Nested,
+    /// So, and called there and nowhere else, with these arguments.
+    InPlace(&'a [Value]),
+    /// So, as a function of an object that is its `this`.
+    Entry(&'a Value),
+}
+
+/// What the analysis of a function leaves.
+#[derive(Default)]
+struct Analysed {
+    summary: Rc<Summary>,
+    parameters: Scope,
+    this: Option<Value>,
 }
 
 /// An assignment that a branch may have to take back.
@@ -136,9 +171,14 @@ impl<'p> Interpreter<'p> {
             made_with: HashMap::new(),
             settled_symbols: HashMap::new(),
             frames: Vec::new(),
+            objects: Vec::new(),
+            entry_summaries: Vec::new(),
             depth: 0,
             record_loops: 0,
+            component_members: program.component_members(),
             templates: Vec::new(),
+            described: Vec::new(),
+            answered: Vec::new(),
             computed: Vec::new(),
         }
     }
@@ -172,6 +212,9 @@ impl<'p> Interpreter<'p> {
                 for field in ty.fields.iter().filter(|field| field.value.is_some()) {
                     self.field_value(id, &field.name);
                 }
+                if self.program.ty(id).parts.first() == Some(&(file, index)) {
+                    self.describe_type(file, id);
+                }
             }
         }
     }
@@ -187,22 +230,26 @@ impl<'p> Interpreter<'p> {
         {
             return Rc::default();
         }
-        let summary = self.analyse(key, false);
+        let summary = self.analyse(key, Run::Alone).summary;
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
         summary
     }
 
-    /// Analyses a function; `is_nested` gives it the variables of the frame on top.
-    fn analyse(&mut self, key: FunctionKey, is_nested: bool) -> Rc<Summary> {
+    /// Analyses a function: what it does, and how it leaves its parameters and its `this`.
+    fn analyse(&mut self, key: FunctionKey, run: Run<'_>) -> Analysed {
         let program = self.program;
         let Some(function) = program.function(key) else {
-            return Rc::default();
+            return Analysed::default();
         };
         let owner = program.owner(key);
-        let this = match (is_nested, owner) {
-            (true, _) => self.frames.last().and_then(|frame| frame.this.clone()),
-            (false, Some(owner)) if !function.is_static => Some(self.this_of(owner)),
+        let is_nested = !matches!(run, Run::Alone);
+        let this = match (run, owner) {
+            (Run::Entry(this), _) => Some(this.clone()),
+            (Run::Nested | Run::InPlace(_), _) => {
+                self.frames.last().and_then(|frame| frame.this.clone())
+            }
+            (Run::Alone, Some(owner)) if !function.is_static => Some(self.this_of(owner)),
             _ => None,
         };
         self.frames.push(Frame::new(key, is_nested, this, owner));
@@ -210,6 +257,12 @@ impl<'p> Interpreter<'p> {
             self.constructor_call(call);
         }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
+            if let Run::InPlace(given) = run
+                && let Some(value) = given.get(usize::from(index))
+            {
+                self.bind(&parameter.pattern, value.clone());
+                continue;
+            }
             let name = match &parameter.pattern {
                 Binding::Name { name, .. } => name.clone(),
                 _ => Text::default(),
@@ -239,19 +292,30 @@ impl<'p> Interpreter<'p> {
         self.exec_body(&function.body);
         let frame = self.frames.pop();
         let Some(mut frame) = frame else {
-            return Rc::default();
+            return Analysed::default();
         };
         // What a local function or lambda asked for was taken over where it was called.
         frame.requests.retain(|request| !request.taken.get());
         if is_nested {
             self.hand_to_enclosing(key, &frame);
         }
-        Rc::new(Summary {
+        if let (Run::Nested | Run::InPlace(_), Some(outer)) = (run, self.frames.last_mut())
+            && let (Some(Value::Object(_)), Some(Value::Object(_))) = (&outer.this, &frame.this)
+        {
+            outer.this = frame.this.clone();
+        }
+        let parameters = frame.scopes.drain(..).next().unwrap_or_default();
+        let summary = Summary {
             requests: frame.requests,
             calls: frame.calls,
             returns: frame.returns,
             fields: frame.fields,
-        })
+        };
+        Analysed {
+            summary: Rc::new(summary),
+            parameters,
+            this: frame.this,
+        }
     }
 
     /// What a nested function does with the variables around it concerns the callers of the function around it too.
@@ -310,7 +374,8 @@ impl<'p> Interpreter<'p> {
     /// function's, or for a method the type's; with the file that has them.
     pub fn open_names(&self) -> BTreeSet<(FileId, Text)> {
         let mut names = BTreeSet::new();
-        for (key, summary) in &self.summaries {
+        let entries = self.entry_summaries.iter();
+        for (key, summary) in self.summaries.iter().chain(entries.map(|(k, s)| (k, s))) {
             let hands_out = summary
                 .returns
                 .as_ref()
@@ -321,10 +386,15 @@ impl<'p> Interpreter<'p> {
                 && let Some(function) = self.program.function(*key)
             {
                 let name = match self.program.owner(*key) {
-                    Some(owner) => &self.program.ty(owner).name,
-                    None => &function.name,
+                    Some(owner) => self.program.ty(owner).name.clone(),
+                    // Functions of an object are called through it.
+                    None if function.kind == FunctionKind::Lambda => {
+                        let path = self.program.symbol_path(*key);
+                        Text::from(path.split('.').next().unwrap_or_default())
+                    }
+                    None => function.name.clone(),
                 };
-                names.insert((key.file, name.clone()));
+                names.insert((key.file, name));
             }
         }
         for (file, scope) in &self.scopes_of_modules {

@@ -9,7 +9,7 @@ use crate::ir::{ExportValue, ImportKind, Text};
 use crate::library::{Export, Family, LibraryId};
 
 use super::types::Known;
-use super::{Interpreter, VariablePlace};
+use super::{Interpreter, Run, VariablePlace};
 
 /// Re-exports followed one after another, at most.
 const DEEPEST: usize = 10;
@@ -100,7 +100,7 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return None;
         }
-        let summary = self.analyse(key, true);
+        let summary = self.analyse(key, Run::Nested).summary;
         self.running.remove(&key);
         self.frame_mut().locals.insert(key, summary.clone());
         Some(summary)
@@ -156,7 +156,8 @@ impl Interpreter<'_> {
                     }
                 }
                 ImportKind::Glob if family == Family::Rust && !import.module.is_empty() => {
-                    for library in self.libraries.by_module(family, &import.module) {
+                    let module = program.module_name(file, &import.module);
+                    for library in self.libraries.by_module(family, &module) {
                         if let Some(export) = self.libraries.export(library, name) {
                             return Some(self.export_value(
                                 file,
@@ -179,7 +180,7 @@ impl Interpreter<'_> {
         let program = self.program;
         match program.imported_file(file, module) {
             Some(target) => Value::Module(crate::analysis::program::ModuleKey(target)),
-            None => Value::ExternalModule(Text::from(module)),
+            None => Value::ExternalModule(Text::from(&*program.module_name(file, module))),
         }
     }
 
@@ -198,6 +199,8 @@ impl Interpreter<'_> {
                 return self.exported_value(target, name, depth);
             }
         }
+        let name_in_file = module;
+        let module = &*self.program.module_name(file, module);
         let libraries = self.libraries.by_module(family, module);
         for library in &libraries {
             if let Some(export) = self.libraries.export(*library, name) {
@@ -229,7 +232,8 @@ impl Interpreter<'_> {
                         let files: Vec<FileId> = program
                             .files_binding(family, name)
                             .filter(|file| {
-                                module_ends_with(&program.units[*file as usize].file.path, module)
+                                let path = &program.units[*file as usize].file.path;
+                                module_ends_with(path, name_in_file)
                             })
                             .collect();
                         files
@@ -368,9 +372,10 @@ impl Interpreter<'_> {
                     },
                     None => module.to_owned(),
                 };
-                for library in self.libraries.by_module(Family::Rust, &module) {
+                let own_name = self.program.module_name(file, &module);
+                for library in self.libraries.by_module(Family::Rust, &own_name) {
                     if let Some(export) = self.libraries.export(library, simple) {
-                        return Some(self.export_value(file, library, export, simple, &module));
+                        return Some(self.export_value(file, library, export, simple, &own_name));
                     }
                 }
                 let is_own = ["crate", "self", "super"]

@@ -125,7 +125,7 @@ impl Interpreter<'_> {
         self.value_of_known(&known, name)
     }
 
-    fn value_of_known(&mut self, known: &Known, name: Text) -> Option<Value> {
+    pub(super) fn value_of_known(&mut self, known: &Known, name: Text) -> Option<Value> {
         match known {
             Known::External(ty, _, generation) => Some(Value::External(Rc::new(ExternalValue {
                 ty: *ty,
@@ -434,6 +434,7 @@ impl Interpreter<'_> {
         module: &str,
         name: &str,
     ) -> Option<Known> {
+        let module = &*self.program.module_name(file, module);
         for library in self.libraries.by_module(family, module) {
             if let Some(Export::Type(key) | Export::Instance(key)) =
                 self.libraries.export(library, name)

@@ -50,6 +50,10 @@ impl Evidence {
         }
         let mut names = resolved.names.iter().chain(&template.names);
         evidence.name = names.find(|name| names_okta(name)).map(ToString::to_string);
+        if evidence.name.is_none() {
+            let headers = template.authorization.as_ref();
+            evidence.name = headers.and_then(|value| header_of_okta(value, 0));
+        }
         let mut at = Some(template);
         while let Some(template) = at {
             evidence.look_around(
@@ -123,6 +127,24 @@ impl Evidence {
         }
         all.extend(self.around.clone());
         all
+    }
+}
+
+/// A header that is named for Okta, among those of a request.
+fn header_of_okta(value: &Value, depth: usize) -> Option<String> {
+    const DEEPEST: usize = 6;
+    if depth > DEEPEST {
+        return None;
+    }
+    match value {
+        Value::Object(entries) => {
+            let named = entries.keys().find(|name| names_okta(name));
+            named.map(ToString::to_string)
+        }
+        Value::Union(values) => values
+            .iter()
+            .find_map(|value| header_of_okta(value, depth + 1)),
+        _ => None,
     }
 }
 

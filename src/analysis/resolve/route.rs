@@ -27,6 +27,8 @@ pub struct Route {
     pub is_bare: bool,
     pub is_api_path: bool,
     pub is_open: bool,
+    /// It is no operation's path, but goes on from one's.
+    pub extends_known: bool,
     /// A segment that is written there is one that hardly any other vendor's API has.
     pub distinctive: bool,
     pub names: Vec<Text>,
@@ -105,6 +107,10 @@ impl<'a> Routes<'a> {
             // `/api/v1/{}`: nothing but the root is known.
             let known = segments.iter().skip(2).any(|segment| is_literal(segment));
             route.is_open = !known;
+            // Below `/api/v1/things`, which any API may have.
+            route.extends_known = segments.len() > 4
+                && segments.last().is_some_and(|last| is_literal(last))
+                && !self.lookup(&segments[..segments.len() - 1], &[]).is_empty();
         }
         route
     }
@@ -199,9 +205,10 @@ impl<'a> Routes<'a> {
         Some(path)
     }
 
-    /// Literals of the path come before those of scheme, host and query.
+    /// Literals of the path come before those of scheme and host; those of a query say nothing beside them.
     fn order_literals(&self, pattern: &Pattern, route: &mut Route) {
         let mut path: Vec<Origin> = Vec::new();
+        let mut query: Vec<Origin> = Vec::new();
         let mut seen_query = false;
         for piece in &pattern.pieces {
             if let Piece::Literal { text, origin } = piece {
@@ -213,6 +220,9 @@ impl<'a> Routes<'a> {
                         && !segment.contains(':')
                         && !segment.contains('.')
                 });
+                if seen_query {
+                    query.push(*origin);
+                }
                 seen_query |= text.contains('?');
                 if is_path && named && origin.span != crate::ir::Span::default() {
                     path.push(*origin);
@@ -225,7 +235,7 @@ impl<'a> Routes<'a> {
             .literals
             .iter()
             .copied()
-            .filter(|origin| !path.contains(origin))
+            .filter(|origin| !path.contains(origin) && (path.is_empty() || !query.contains(origin)))
             .collect();
         path.extend(rest);
         route.literals = path;

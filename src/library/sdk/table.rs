@@ -26,6 +26,10 @@ pub(super) struct Table<'a> {
     pub functions: Vec<MemberRow<'a>>,
     /// Name in scope without an import → type.
     pub globals: Vec<(&'a str, &'a str)>,
+    /// Module, name and type of what every component of an importing project has.
+    pub component_members: Vec<(&'a str, &'a str, &'a str)>,
+    /// It only signs people in.
+    pub is_sign_in: bool,
     pub types: Vec<TypeRow<'a>>,
 }
 
@@ -157,6 +161,8 @@ pub(super) fn table(text: &str) -> Result<Table<'_>, TableError> {
         exports: Vec::new(),
         functions: Vec::new(),
         globals: Vec::new(),
+        component_members: Vec::new(),
+        is_sign_in: false,
         types: Vec::new(),
     };
     // Rows without generations have those of their type.
@@ -231,6 +237,12 @@ fn header<'a>(table: &mut Table<'a>, text: &'a str) -> Result<(), &'static str> 
         "export" => table.exports.push(pair()?),
         "function" => table.functions.push(member(rest, table.generations)?),
         "global" => table.globals.push(pair()?),
+        "member" => {
+            let (module, rest) = pair()?;
+            let (name, ty) = rest.split_once(' ').ok_or("expected three names")?;
+            table.component_members.push((module, name, ty));
+        }
+        "sign-in" if rest == "only" => table.is_sign_in = true,
         // For the reader: where the facts are from, and when they were read.
         "source" | "read" => {}
         _ => return Err("unknown key"),

@@ -120,6 +120,7 @@ impl Lowerer<'_> {
             is_abstract: body.is_none(),
             is_static: self.has_modifier(node, "static"),
             is_extension: parameters.of_extension,
+            binds_this: false,
             constructor_call: None,
             attributes: self.attributes(node),
             name_span: name.map(|name| self.span(name)).unwrap_or_default(),

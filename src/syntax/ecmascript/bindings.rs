@@ -43,7 +43,11 @@ impl Lowerer<'_> {
             }
         }
         let ty = self.annotation(node);
-        let lowered = value.map(|value| self.declared_value(value));
+        let key = if is_name { self.text(name) } else { "" };
+        let lowered = value.map(|value| match key {
+            "" => self.declared_value(value),
+            key => self.keyed(key.into(), |this| this.declared_value(value)),
+        });
         if is_var && ty.is_none() && self.function.blocks > 0 {
             return self.variable_of_function(name, lowered, node);
         }

@@ -77,8 +77,7 @@ impl Lowerer<'_> {
         if !targets.iter().any(|target| of_exports(&target)) {
             return None;
         }
-        if is_nothing(value) {
-            // It only announces the exports.
+        if !is_read && is_nothing(value) && self.announced(&targets) {
             return Some(Expr::new(ExprKind::Null, value.span()));
         }
         let is_whole =
@@ -122,6 +121,26 @@ impl Lowerer<'_> {
             }
         }
         Some(bound)
+    }
+
+    /// `exports.b = exports.a = void 0` only says what the file will export: each gets a value of its own later.
+    fn announced(&mut self, targets: &[Node<'_>]) -> bool {
+        let mut names = Vec::new();
+        for target in targets {
+            match exported(*target, self.source) {
+                Some(Exported::Name(name)) => names.push((name, target.span())),
+                _ => return false,
+            }
+        }
+        for (name, place) in names {
+            let local = self.survey.exports.get(&name).unwrap_or(&name).clone();
+            if self.survey.set_later.contains(&name) {
+                let statement = Self::let_name(local.clone(), None, place);
+                self.pending.push(statement);
+            }
+            self.export_bound(name, &Expr::new(ExprKind::Name(local), place));
+        }
+        true
     }
 
     /// The value that is exported, bound to the name that it has in the file.
@@ -171,15 +190,17 @@ impl Lowerer<'_> {
         self.export("=", ExportValue::Value(value));
     }
 
+    /// Exports a value; what was exported by this name before is no longer.
     fn export_bound(&mut self, name: Text, bound: &Expr) {
-        if self.module.exports.iter().any(|known| known.name == name) {
-            return;
-        }
         let value = match &bound.kind {
             ExprKind::Name(local) => ExportValue::Local(local.clone()),
             _ => ExportValue::Value(bound.clone()),
         };
-        self.export(name, value);
+        let exports = &mut self.module.exports;
+        match exports.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.value = value,
+            None => self.export(name, value),
+        }
     }
 
     /// An object of exports: its functions are declared by name, so that the file's own calls reach them too.

@@ -41,6 +41,7 @@ impl Lowerer<'_> {
             is_abstract: body.is_none(),
             is_static: false,
             is_extension: false,
+            binds_this: false,
             constructor_call: None,
             attributes: Vec::new(),
             name_span,
@@ -56,13 +57,24 @@ impl Lowerer<'_> {
 
     /// A function as a value.
     pub(super) fn lambda(&mut self, node: Node<'_>) -> Expr {
+        self.lambda_named(node, Text::default())
+    }
+
+    /// A function that is an entry of an object literal, by the keys that lead to it.
+    pub(super) fn entry_function(&mut self, node: Node<'_>) -> Expr {
+        let name = self.function.keys.join(".").into();
+        self.lambda_named(node, name)
+    }
+
+    fn lambda_named(&mut self, node: Node<'_>, name: Text) -> Expr {
         let owner = self.owner();
         let function = self.function(node);
         let id = self.module.add_function(Function {
-            name: Text::default(),
+            name,
             name_span: Span::default(),
             kind: FunctionKind::Lambda,
             owner,
+            binds_this: node.kind() != Kind::Arrow,
             ..function
         });
         Expr::new(ExprKind::Lambda(id), node.span())

@@ -118,6 +118,8 @@ struct FunctionScope {
     yields: bool,
     /// Blocks around the place, within the function.
     blocks: usize,
+    /// The variable and the keys whose value is being lowered, outermost first.
+    keys: Vec<Text>,
     /// `var`s that are declared in a block and belong to the whole function.
     variables: Vec<(Text, Span)>,
 }

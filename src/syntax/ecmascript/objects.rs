@@ -1,5 +1,6 @@
 //! Object and array literals.
 
+use super::expressions::{is_function, peel};
 use super::kinds::{Class, Kind, Part};
 use super::node::Node;
 use super::{Lowerer, opaque};
@@ -20,7 +21,7 @@ impl Lowerer<'_> {
             Kind::Pair | Kind::PairPattern => {
                 if let (Some(key), Some(value)) = (node.get(Part::Key), node.get(Part::Value)) {
                     let key = self.key(key);
-                    let value = self.expression(value);
+                    let value = self.entry_of(&key, value);
                     properties.push(Property { key, value });
                 }
             }
@@ -52,7 +53,7 @@ impl Lowerer<'_> {
     fn object_method(&mut self, node: Node<'_>) -> Option<Property> {
         let name = node.get(Part::Name)?;
         let key = self.key(name);
-        let function = self.lambda(node);
+        let function = self.entry_of(&key, node);
         let place = node.span();
         if node.has_token("set") {
             let key = Key::Computed(opaque(Vec::new(), name.span()));
@@ -72,6 +73,29 @@ impl Lowerer<'_> {
             function
         };
         Some(Property { key, value })
+    }
+
+    /// The value of an entry, or a method of the object.
+    fn entry_of(&mut self, key: &Key, value: Node<'_>) -> Expr {
+        let Key::Name(key) = key else {
+            return self.expression(value);
+        };
+        self.keyed(key.clone(), |this| {
+            let inner = peel(value);
+            if value.kind() == Kind::Method || is_function(inner) {
+                this.entry_function(inner)
+            } else {
+                this.expression(value)
+            }
+        })
+    }
+
+    /// Lowers what is the value of a variable or key.
+    pub(super) fn keyed<T>(&mut self, key: Text, lower: impl FnOnce(&mut Self) -> T) -> T {
+        self.function.keys.push(key);
+        let lowered = lower(self);
+        self.function.keys.pop();
+        lowered
     }
 
     fn key(&mut self, node: Node<'_>) -> Key {

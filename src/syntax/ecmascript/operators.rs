@@ -70,6 +70,12 @@ impl Lowerer<'_> {
             leftmost = left;
         }
         let mut options = Vec::new();
+        // `a && b` may be `a`, which is not there then.
+        let is_and = |node: Node<'_>| operator(peel(node)) == "&&";
+        let has_and = is_and(leftmost)
+            || rights
+                .iter()
+                .any(|(operator, right)| *operator == "&&" || right.is_some_and(is_and));
         self.option(leftmost, &mut options);
         for (operator, right) in rights.into_iter().rev() {
             if operator == "&&" {
@@ -81,7 +87,13 @@ impl Lowerer<'_> {
                 self.option(right, &mut options);
             }
         }
-        self.one_of(options, node)
+        match self.one_of(options, node) {
+            Expr {
+                kind: ExprKind::Choice(options),
+                span,
+            } if !has_and => Expr::new(ExprKind::Or(options), span),
+            one => one,
+        }
     }
 
     /// `c ? a : b`, and chains of it: one of the values, after the conditions.
@@ -154,7 +166,7 @@ impl Lowerer<'_> {
             "+=" => return assign(target, value, true, node.span()),
             // The target is written twice then: only where that repeats no call.
             "??=" | "||=" if is_place(&target) => {
-                Expr::new(ExprKind::Choice(vec![target.clone(), value]), place)
+                Expr::new(ExprKind::Or(vec![target.clone(), value]), place)
             }
             "??=" | "||=" | "&&=" => value,
             _ => opaque(vec![value], place),

@@ -18,6 +18,8 @@ pub(super) struct Survey {
     pub(super) implemented: HashSet<Text>,
     /// CommonJS exports and the names that they have in the file.
     pub(super) exports: HashMap<Text, Text>,
+    /// CommonJS exports that the top level only announces: they get their value in a function.
+    pub(super) set_later: HashSet<Text>,
     /// Constructor functions and what they inherit from.
     pub(super) constructors: HashMap<Text, Vec<Text>>,
     /// What the top level declares or imports.
@@ -60,8 +62,19 @@ pub(super) fn is_nothing(value: Node<'_>) -> bool {
 struct Scan<'s> {
     source: &'s str,
     survey: Survey,
-    /// Exports in source order, those of one value together, with the name that the value has itself, if any.
-    exports: Vec<(Vec<Text>, Option<Text>)>,
+    /// Exports in source order.
+    exports: Vec<ExportOf>,
+}
+
+/// An export and where its name in the file comes from.
+struct ExportOf {
+    name: Text,
+    /// The name that the value has itself.
+    own: Option<Text>,
+    /// The first name of a value that is exported by several.
+    first: Text,
+    /// Nothing is exported yet.
+    is_announced: bool,
 }
 
 impl<'s> Scan<'s> {
@@ -151,10 +164,20 @@ impl<'s> Scan<'s> {
         for target in targets {
             names.extend(self.assigned(target, value));
         }
-        // `exports.a = void 0` only announces the export.
-        if !names.is_empty() && !is_nothing(value) {
-            let own = self.own_name(value);
-            self.exports.push((names, own));
+        let is_announced = is_nothing(value);
+        let own = self.own_name(value);
+        let first = names.first().cloned().unwrap_or_default();
+        for name in names {
+            self.exports.push(ExportOf {
+                first: if is_announced {
+                    name.clone()
+                } else {
+                    first.clone()
+                },
+                name,
+                own: own.clone(),
+                is_announced,
+            });
         }
     }
 
@@ -189,7 +212,13 @@ impl<'s> Scan<'s> {
                 && matches!(key.kind(), Kind::PropertyName)
             {
                 let own = self.own_name(value).filter(|_| value != entry);
-                self.exports.push((vec![self.text(key).into()], own));
+                let name = Text::from(self.text(key));
+                self.exports.push(ExportOf {
+                    first: name.clone(),
+                    name,
+                    own,
+                    is_announced: false,
+                });
             }
         }
     }
@@ -221,18 +250,26 @@ impl<'s> Scan<'s> {
             }
             node.class() != Class::Trivia
         });
-        for (names, own) in std::mem::take(&mut self.exports) {
-            let first = names.first().cloned().unwrap_or_default();
-            let local = own.unwrap_or_else(|| {
-                if used.contains(first.as_str()) {
+        for export in &self.exports {
+            if export.is_announced && !self.survey.names.contains(&export.name) {
+                self.survey.set_later.insert(export.name.clone());
+            }
+        }
+        for export in self.exports.iter().filter(|export| !export.is_announced) {
+            self.survey.set_later.remove(&export.name);
+        }
+        for export in std::mem::take(&mut self.exports) {
+            let ExportOf { name, first, .. } = export;
+            // What compilers announce is the name's own value, set by other means (`var E; (function (E) { … })(E || (exports.E = E = {}))`).
+            let is_declared = export.is_announced && self.survey.names.contains(&first);
+            let local = export.own.unwrap_or_else(|| {
+                if used.contains(first.as_str()) && !is_declared {
                     format!("exports.{first}").into()
                 } else {
                     first
                 }
             });
-            for name in names {
-                self.survey.exports.insert(name, local.clone());
-            }
+            self.survey.exports.insert(name, local);
         }
     }
 }

@@ -182,6 +182,7 @@ fn expression(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ExprKind::Object(properties) => write!(f, "{{ {} }}", commas(properties, property)),
         ExprKind::Array(items) => write!(f, "[{}]", commas(items, expression)),
         ExprKind::Choice(options) => write!(f, "choice({})", commas(options, expression)),
+        ExprKind::Or(options) => write!(f, "or({})", commas(options, expression)),
         ExprKind::Cast { value, ty } => write!(f, "({} as {})", E(value), T(ty)),
         ExprKind::Assign {
             target,

@@ -72,8 +72,8 @@ fn choices() {
         "
     ), @"
     top
-      let a = choice(x, y(), z)
-      let b = choice(x, y)
+      let a = or(x, y(), z)
+      let b = or(x, y)
       f()
       let c = choice(g(), i(), j)
       user.profile
@@ -94,9 +94,9 @@ fn assignments() {
     top
       (a = (b = c()))
       (a.b += "x")
-      (a = choice(a, b()))
-      (a = choice(a, b))
-      (a.b = choice(a.b, c()))
+      (a = or(a, b()))
+      (a = or(a, b))
+      (a.b = or(a.b, c()))
       (f().x = g())
       (a = b())
       (a = opaque(b()))
@@ -156,17 +156,17 @@ fn objects_and_arrays() {
     top
       let o = { a: a, b-c: `1`, d: `2`, [e()]: `3`, f: fn#0, g: fn#1, h: fn#2(), [opaque()]: fn#3, k: fn#4, ...l, 5: `6` }
       let x = [`1`, opaque(), y[opaque()], [z()]]
-    fn#0()
+    fn#0 o.f()
       return `1`
-    fn#1()
+    fn#1 o.g()
       let $yield
       ($yield = [`2`])
       return $yield
-    fn#2()
+    fn#2 o.h()
       return i()
-    fn#3(v)
+    fn#3 o.h(v)
       j(v)
-    fn#4()
+    fn#4 o.k()
       return `4`
     ");
 }

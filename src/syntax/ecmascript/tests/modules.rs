@@ -127,7 +127,7 @@ fn a_default_value() {
         "
     ), @r#"
     export default = { name: "x", methods: { load: fn#0 } }
-    fn#0()
+    fn#0 methods.load()
       go()
     "#);
 }
@@ -242,7 +242,7 @@ fn a_commonjs_object_declares_its_functions() {
         return list(id)
       fn list(id)
         return id
-    fn#3()
+    fn#3 url()
       return base()
     "#);
 }
@@ -291,16 +291,84 @@ fn what_compilers_make_of_exports() {
         Object.assign(exports, { g: 1, h }, require('./i'));
         "#
     ), @"
+    export a = local a
     export * = all of ./b
     export * = all of ./c
     export d = e_1.d
-    export a = local a
     export g = `1`
     export h = local h
     export * = all of ./i
     top
       fn a()
         return f_1.run()
+    ");
+}
+
+#[test]
+fn announced_exports_are_what_they_are_set_to_later() {
+    assert_snapshot!(js(
+        r#"
+        exports.c = exports.b = exports.a = exports.E = exports.later = void 0;
+        const m_1 = require("./m");
+        Object.defineProperty(exports, "a", { enumerable: true, get: function () { return m_1.a; } });
+        const b = (id) => exports.c(id);
+        exports.b = b;
+        function c(id) { return exports.E.A; }
+        exports.c = c;
+        var E; (function (E) { E["A"] = "a"; })(E || (exports.E = E = {}));
+        "#
+    ), @r#"
+    import namespace as m_1 from ./m
+    export c = local c
+    export b = local b
+    export a = m_1.a
+    export E = local E
+    export later = local later
+    top
+      let a
+      let later
+      let m_1 = module("./m")
+      fn b(id)
+        return c(id)
+      fn c(id)
+        return E.A
+      let E
+      fn#2(or(E, (E = (E = {}))))
+    fn#2(E)
+      (E["A"] = "a")
+    "#);
+}
+
+#[test]
+fn a_value_exported_by_several_names_has_one_name_in_the_file() {
+    assert_snapshot!(js(
+        "
+        exports.one = exports.two = () => exports.two();
+        exports.made = module.exports.other = make();
+        exports.other.list();
+        "
+    ), @"
+    export one = local one
+    export two = local one
+    export made = local made
+    export other = local made
+    top
+      fn one()
+        return one()
+      let made = make()
+      made.list()
+    ");
+}
+
+#[test]
+fn an_export_is_what_it_was_set_to_last() {
+    assert_snapshot!(js(
+        "
+        exports.a = first;
+        exports.a = second;
+        "
+    ), @"
+    export a = local second
     ");
 }
 

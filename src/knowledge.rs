@@ -94,6 +94,7 @@ pub fn facts(catalog: &Catalog, id: OperationId, request: &Request<'_>) -> Opera
         credentials: operation.credentials.clone(),
         api_token_when: operation.token.as_ref().and_then(TokenNeed::required_when),
         self_scopes,
+        risk: roles.risk(operation, request.query).map(str::to_owned),
         access,
         lifecycle: lifecycle(operation),
         deprecated: operation.deprecated,

@@ -88,7 +88,13 @@ impl LintPage {
 /// In the order of their ids, which is the order of their rules in SARIF.
 const PAGES: &[(&str, &str)] = pages![
     "deprecated-operation",
+    "excess-role",
+    "excess-scope",
+    "missing-role",
     "missing-scope",
+    "narrower-scope",
+    "risky-call",
+    "super-admin-only",
     "undocumented-route",
     "unknown-operation",
     "unsupported-credential",

@@ -46,6 +46,7 @@ pub fn of(name: &str, text: &str) -> DataSet {
             "permissions",
             "roles",
             "resources",
+            "risks",
         ]
         .iter()
         .find_map(|key| json.get(key)?.as_array().map(Vec::len))

@@ -93,6 +93,24 @@ pub enum RoleEntry {
     Limited(LimitedRole),
 }
 
+impl RoleEntry {
+    /// The type of the role, as written.
+    pub fn name(&self) -> &str {
+        match self {
+            RoleEntry::Everywhere(name) => name,
+            RoleEntry::Limited(limited) => &limited.role,
+        }
+    }
+
+    /// The groups and apps that it is limited to.
+    pub fn targets(&self) -> Vec<String> {
+        match self {
+            RoleEntry::Everywhere(_) => Vec::new(),
+            RoleEntry::Limited(limited) => [limited.groups.as_slice(), &limited.apps].concat(),
+        }
+    }
+}
+
 /// A standard admin role that is limited to groups or apps.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -8,16 +8,18 @@ mod schema;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use error::{ConfigError, Mistake, nearest};
 pub use file::{ArgumentName, ConfidenceName, CredentialName};
 pub use globs::{PathGlobs, Specificity};
 pub use schema::schema;
 
-use crate::call::Confidence;
+use crate::call::{Confidence, Location, SourceFile};
 use crate::files::FileRules;
 use crate::lints::{self, Level};
 use crate::printable::{masked, printable};
+use crate::syntax::Language;
 use crate::walk::report_path;
 
 /// The name of a configuration file.
@@ -64,6 +66,15 @@ pub struct Token {
     pub permissions: Option<Vec<String>>,
     /// Kinds or names of the resources that its custom roles are limited to; empty if that is not declared.
     pub resources: Vec<String>,
+    /// Where what it has is declared.
+    pub places: Places,
+}
+
+/// Where the parts of a token are declared.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    pub scopes: BTreeMap<String, Location>,
+    pub roles: BTreeMap<String, Location>,
 }
 
 /// A standard admin role that a token has.
@@ -208,7 +219,11 @@ impl Config {
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
         let absolute = normalised(&std::path::absolute(path).map_err(unreadable)?);
         let base = absolute.parent().unwrap_or(&absolute);
-        Self::parse(&text, path, base)
+        let shown = match std::env::current_dir() {
+            Ok(working_directory) => PathBuf::from(report_path(&absolute, &working_directory)),
+            Err(_) => path.to_owned(),
+        };
+        Self::parse(&text, &shown, base)
     }
 
     /// Checks the text of a configuration file. `path` is shown in diagnostics; globs are relative to `base`.
@@ -217,7 +232,10 @@ impl Config {
     /// The text holds mistakes.
     pub fn parse(text: &str, path: &Path, base: &Path) -> Result<Config, ConfigError> {
         let vocabulary = resolve::Vocabulary::embedded();
-        resolve::resolve(text, &vocabulary, Config::none(base))
+        let toml = Language::of(path).unwrap_or(Language::Text("toml"));
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let file = Arc::new(SourceFile::new(shown, toml, text.to_owned(), false));
+        resolve::resolve(&file, &vocabulary, Config::none(base))
             .map(|config| Config {
                 origin: Some(path.to_owned()),
                 ..config

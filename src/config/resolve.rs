@@ -1,7 +1,8 @@
 //! From the text of a configuration file to a [`Config`]: every mistake of the file is found, each with its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::DeTable;
@@ -11,9 +12,10 @@ use super::file::{
     ArgumentName, ConfidenceName, ConfigFile, LimitedRole, RoleEntry, TokenEntry, WrapperEntry,
 };
 use super::globs::PathGlobs;
-use super::{Config, RoleAssignment, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
-use crate::call::Confidence;
+use super::{Config, Places, RoleAssignment, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
+use crate::call::{Confidence, Location, SourceFile};
 use crate::catalog::{self, Catalog};
+use crate::ir::Span;
 use crate::roles::{Roles, StandardRole};
 
 /// The verbs that a wrapper may send.
@@ -43,7 +45,12 @@ impl Vocabulary {
 ///
 /// # Errors
 /// All mistakes, in the order of the file; at least one.
-pub fn resolve(text: &str, vocabulary: &Vocabulary, base: Config) -> Result<Config, Vec<Mistake>> {
+pub fn resolve(
+    source: &Arc<SourceFile>,
+    vocabulary: &Vocabulary,
+    base: Config,
+) -> Result<Config, Vec<Mistake>> {
+    let text = &source.text;
     let table = DeTable::parse(text).map_err(|error| vec![malformed(&error, text)])?;
     let unknown = schema::unknown_names(&table);
     if !unknown.is_empty() {
@@ -51,6 +58,7 @@ pub fn resolve(text: &str, vocabulary: &Vocabulary, base: Config) -> Result<Conf
     }
     let file: ConfigFile = toml::from_str(text).map_err(|error| vec![malformed(&error, text)])?;
     let mut resolver = Resolver {
+        source,
         vocabulary,
         mistakes: Vec::new(),
     };
@@ -84,6 +92,7 @@ impl From<ConfidenceName> for Confidence {
 }
 
 struct Resolver<'v> {
+    source: &'v Arc<SourceFile>,
     vocabulary: &'v Vocabulary,
     mistakes: Vec<Mistake>,
 }
@@ -157,8 +166,13 @@ impl Resolver<'_> {
                 }
                 fallback.get_or_insert_with(|| name.clone());
             }
+            let places = Places {
+                scopes: self.places(entry.scopes.iter().flatten(), String::clone),
+                roles: self.places(entry.roles.iter().flatten(), |role| type_of(role.name())),
+            };
             tokens.push(Token {
                 name,
+                places,
                 paths: entry.paths.map(|paths| self.globs(&paths)),
                 credential: entry.credential,
                 scopes: entry.scopes.map(|scopes| self.scopes(&scopes)),
@@ -170,6 +184,23 @@ impl Resolver<'_> {
             });
         }
         tokens
+    }
+
+    /// Where names are declared: the first place of each.
+    fn places<'e, T: 'e>(
+        &self,
+        entries: impl Iterator<Item = &'e Spanned<T>>,
+        name: impl Fn(&T) -> String,
+    ) -> BTreeMap<String, Location> {
+        let mut places = BTreeMap::new();
+        for entry in entries {
+            let location = Location {
+                file: Arc::clone(self.source),
+                span: Span::new(entry.span().start, entry.span().end),
+            };
+            places.entry(name(entry.get_ref())).or_insert(location);
+        }
+        places
     }
 
     /// The scopes without repetitions; those of Okta must be known, so that a slip of the pen is not taken for a grant.
@@ -200,13 +231,8 @@ impl Resolver<'_> {
     fn roles(&mut self, entries: &[Spanned<RoleEntry>]) -> Vec<RoleAssignment> {
         let mut kept = Vec::new();
         for entry in entries {
-            let (name, targets) = match entry.get_ref() {
-                RoleEntry::Everywhere(name) => (name, Vec::new()),
-                RoleEntry::Limited(limited) => (
-                    &limited.role,
-                    [limited.groups.as_slice(), &limited.apps].concat(),
-                ),
-            };
+            let name = entry.get_ref().name();
+            let targets = entry.get_ref().targets();
             let Some(role) = Roles::embedded().role(&name.to_ascii_uppercase()) else {
                 let names = Roles::embedded().standard().iter();
                 let help = nearest_help(name, names.map(|role| role.type_id.as_str()));
@@ -456,6 +482,12 @@ impl Resolver<'_> {
             help,
         });
     }
+}
+
+/// The type of a standard role as the API spells it; what is none stays as it is.
+fn type_of(name: &str) -> String {
+    let role = Roles::embedded().role(&name.to_ascii_uppercase());
+    role.map_or(name, |role| &role.type_id).to_owned()
 }
 
 /// The names without repetitions, in their order.

@@ -25,6 +25,9 @@ pub struct OperationFacts {
     /// For a call on the caller's own user: the scopes that suffice for it, if there are any below `scopes`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub self_scopes: Vec<String>,
+    /// Why the request deserves a second look wherever it is made: `it grants an application Okta scopes`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<String>,
     /// What it asks of the roles behind the token.
     #[serde(flatten)]
     pub access: Access,

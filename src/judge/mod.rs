@@ -11,7 +11,7 @@ mod token;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::call::{Analysis, Call, FileProblem, Unresolved};
+use crate::call::{Analysis, Call, FileProblem, Location, Unresolved};
 use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::lints::{self, Level, LintPage};
@@ -24,7 +24,7 @@ pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, s
 pub use token::TokenRequirement;
 
 use fingerprint::hash;
-use lint::{CHECKS, Case};
+use lint::{CHECKS, Case, TOKEN_CHECKS, TokenCase};
 
 /// What is known about operations.
 pub trait Knowledge {
@@ -92,7 +92,7 @@ impl Verdict {
     }
 }
 
-/// Something that a lint has to say about a call.
+/// Something that a lint has to say about a call or a token.
 #[derive(Debug)]
 pub struct Finding {
     pub lint: &'static LintPage,
@@ -103,8 +103,9 @@ pub struct Finding {
     pub label: String,
     /// What to do next.
     pub help: Option<String>,
-    /// Index into [`Judgement::calls`].
-    pub call: usize,
+    pub location: Location,
+    /// Index into [`Judgement::calls`]; `None` for what is said of a token as a whole.
+    pub call: Option<usize>,
     pub fingerprint: String,
 }
 
@@ -152,9 +153,21 @@ pub fn judge(
     }
     let mut problems = analysis.problems;
     problems.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
+    let requirements = requirements(&calls, &of_token, config);
+    let mut findings = findings(&calls, config);
+    for (slot, requirement) in requirements.iter().enumerate().take(config.tokens.len()) {
+        let calls_of = of_token.get(&slot).into_iter().flatten();
+        let calls_of: Vec<&JudgedCall> = calls_of.map(|at| &calls[*at]).collect();
+        findings.extend(token_findings(
+            &config.tokens[slot],
+            requirement,
+            &calls_of,
+            config,
+        ));
+    }
     Judgement {
-        findings: findings(&calls, config),
-        requirements: requirements(&calls, &of_token, config),
+        findings,
+        requirements,
         calls,
         unresolved: analysis.unresolved,
         problems,
@@ -224,17 +237,54 @@ fn findings(calls: &[JudgedCall], config: &Config) -> Vec<Finding> {
             };
             findings.extend(check(&case).map(|complaint| Finding {
                 lint,
-                level: match complaint.is_certain {
-                    true => level,
-                    false => Level::Note,
-                },
+                level: complaint.level(level),
                 message: complaint.message,
                 label: complaint.label,
                 help: complaint.help,
-                call: at,
+                location: judged.call.location.clone(),
+                call: Some(at),
                 fingerprint: hash(&format!("{id}\n{}", judged.fingerprint)),
             }));
         }
+    }
+    findings
+}
+
+/// What lints have to say about a token as a whole, where calls use it.
+fn token_findings(
+    token: &Token,
+    requirement: &TokenRequirement,
+    calls: &[&JudgedCall],
+    config: &Config,
+) -> Vec<Finding> {
+    if calls.is_empty() {
+        return Vec::new();
+    }
+    let operations: Vec<&[OperationFacts]> = calls
+        .iter()
+        .map(|judged| judged.operations.as_slice())
+        .collect();
+    let case = TokenCase {
+        token,
+        requirement,
+        calls: &operations,
+    };
+    let mut findings = Vec::new();
+    for (id, check) in TOKEN_CHECKS {
+        let level = config.level(id);
+        let (Some(lint), true) = (lints::find(id), level > Level::Off) else {
+            continue;
+        };
+        findings.extend(check(&case).into_iter().map(|said| Finding {
+            lint,
+            level: said.complaint.level(level),
+            fingerprint: hash(&format!("{id}\n{}\n{}", token.name, said.about)),
+            message: said.complaint.message,
+            label: said.complaint.label,
+            help: said.complaint.help,
+            location: said.location,
+            call: None,
+        }));
     }
     findings
 }

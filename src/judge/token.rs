@@ -114,7 +114,7 @@ fn unused_roles<'a>(
             .map(|(_, role)| *role)
             .collect();
         let breaks = |access: &&Access| works(&kept, access) && !works(&without, access);
-        match accesses.iter().any(|access| breaks(access)) {
+        match accesses.iter().any(breaks) {
             true => at += 1,
             false => kept = without,
         }
@@ -123,16 +123,15 @@ fn unused_roles<'a>(
     dropped.map(|role| (*role).to_owned()).collect()
 }
 
-/// The least single role for operations, if it is lesser than what a token has.
-pub fn lesser_role<'a>(
+/// The least standard roles for operations, if they are lesser than what a token has.
+pub fn lesser_roles<'a>(
     token: &Token,
     operations: impl Iterator<Item = &'a OperationFacts>,
 ) -> Option<Vec<String>> {
     let roles = Roles::embedded();
     let least = standard_roles(operations).least_set;
-    let highest = |names: &mut dyn Iterator<Item = &str>| names.map(|name| roles.rank(name)).max();
-    let has = highest(&mut token.role_names())?;
-    let needs = highest(&mut least.iter().map(String::as_str)).unwrap_or(0);
+    let has = token.role_names().map(|role| roles.rank(role)).max()?;
+    let needs = least.iter().map(|role| roles.rank(role)).max().unwrap_or(0);
     (needs < has).then_some(least)
 }
 

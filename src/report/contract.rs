@@ -143,8 +143,8 @@ pub struct Finding {
     pub end_line: u32,
     pub end_column: u32,
     pub fingerprint: String,
-    /// Fingerprint of the call.
-    pub call: String,
+    /// Fingerprint of the call; absent for what is said of a token as a whole.
+    pub call: Option<String>,
     pub help: Option<String>,
     pub suppressed: bool,
 }
@@ -287,19 +287,19 @@ fn step(step: &call::TraceStep) -> TraceStep {
 
 fn findings(judgement: &Judgement) -> Vec<Finding> {
     let finding = |finding: &judge::Finding| {
-        let judged = &judgement.calls[finding.call];
-        let (start, end) = (judged.call.location.start(), judged.call.location.end());
+        let call = finding.call.and_then(|at| judgement.calls.get(at));
+        let (start, end) = (finding.location.start(), finding.location.end());
         Finding {
             rule: finding.lint.id,
             level: finding.level,
             message: finding.message.clone(),
-            file: judged.call.location.file.path.clone(),
+            file: finding.location.file.path.clone(),
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
             fingerprint: finding.fingerprint.clone(),
-            call: judged.fingerprint.clone(),
+            call: call.map(|judged| judged.fingerprint.clone()),
             help: finding.help.clone(),
             suppressed: false,
         }

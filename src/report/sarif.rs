@@ -10,7 +10,7 @@ use super::escape::write_json;
 use super::line_hash::line_hashes;
 use crate::Outcome;
 use crate::call::{Location, SourceFile};
-use crate::judge::{Finding, JudgedCall, Judgement};
+use crate::judge::{Finding, Judgement};
 use crate::lints::{self, Level, LintPage};
 
 /// The name that stands for the root of the sources.
@@ -30,7 +30,7 @@ fn log(judgement: &Judgement) -> Json {
     let results: Vec<Json> = judgement
         .findings
         .iter()
-        .map(|finding| result(finding, &judgement.calls[finding.call], &mut hashes))
+        .map(|finding| result(finding, judgement, &mut hashes))
         .collect();
     let notifications: Vec<Json> = judgement
         .problems
@@ -89,8 +89,8 @@ fn rule(page: &LintPage) -> Json {
     })
 }
 
-fn result(finding: &Finding, judged: &JudgedCall, hashes: &mut Hashes) -> Json {
-    let call = &judged.call;
+fn result(finding: &Finding, judgement: &Judgement, hashes: &mut Hashes) -> Json {
+    let call = finding.call.and_then(|at| judgement.calls.get(at));
     let rule_index = lints::all()
         .iter()
         .position(|page| page.id == finding.lint.id);
@@ -99,22 +99,20 @@ fn result(finding: &Finding, judged: &JudgedCall, hashes: &mut Hashes) -> Json {
         None => finding.message.clone(),
     };
     let mut related: Vec<Json> = Vec::new();
-    if let Some(request) = &call.request {
-        related.push(related_location(request, "requested here"));
+    if let Some(call) = call.map(|judged| &judged.call) {
+        let request = call.request.as_ref();
+        related.extend(request.map(|request| related_location(request, "requested here")));
+        let steps = call.trace.iter();
+        related.extend(steps.map(|step| related_location(&step.location, &step.what)));
     }
-    related.extend(
-        call.trace
-            .iter()
-            .map(|step| related_location(&step.location, &step.what)),
-    );
     let mut result = json!({
         "ruleId": finding.lint.id,
         "ruleIndex": rule_index,
         "level": level(finding.level),
         "message": { "text": message },
-        "locations": [{ "physicalLocation": physical(&call.location) }],
+        "locations": [{ "physicalLocation": physical(&finding.location) }],
         "partialFingerprints": {
-            "primaryLocationLineHash": hashes.of(&call.location),
+            "primaryLocationLineHash": hashes.of(&finding.location),
             "oktaOperation/v1": finding.fingerprint,
         },
     });

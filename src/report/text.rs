@@ -66,7 +66,11 @@ impl Writer<'_> {
     fn calls(&mut self, judgement: &Judgement) -> io::Result<()> {
         let mut quiet: Vec<&JudgedCall> = Vec::new();
         for (at, call) in judgement.calls.iter().enumerate() {
-            if !judgement.findings.iter().any(|finding| finding.call == at) {
+            if !judgement
+                .findings
+                .iter()
+                .any(|finding| finding.call == Some(at))
+            {
                 quiet.push(call);
             }
         }
@@ -119,13 +123,15 @@ impl Writer<'_> {
             .with_width(WIDTH)
             .with_links(false);
         for finding in &judgement.findings {
-            let shown = Shown::new(finding, &judgement.calls[finding.call]);
+            let shown = Shown::new(finding);
             let mut text = String::new();
             handler
                 .render_report(&mut text, &shown)
                 .map_err(io::Error::other)?;
             writeln!(self.out, "{}", text.trim_end())?;
-            self.reasons(&judgement.calls[finding.call])?;
+            if let Some(call) = finding.call.and_then(|at| judgement.calls.get(at)) {
+                self.reasons(call)?;
+            }
             writeln!(self.out)?;
         }
         Ok(())
@@ -390,7 +396,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(finding: &Finding, judged: &JudgedCall) -> Shown {
+    fn new(finding: &Finding) -> Shown {
         Shown {
             message: printable(&finding.message).into_owned(),
             code: finding.lint.id,
@@ -404,7 +410,7 @@ impl Shown {
                 .help
                 .as_ref()
                 .map(|help| printable(help).into_owned()),
-            excerpt: Excerpt::around(&judged.call.location),
+            excerpt: Excerpt::around(&finding.location),
         }
     }
 }

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::Roles;
 use super::rule::Rule;
+use crate::catalog::Method;
 
 /// The files, by name.
-const DATA: [(&str, &str); 5] = [
+const DATA: [(&str, &str); 6] = [
     ("roles/roles", include_str!("../../rules/roles/roles.json")),
     (
         "roles/permissions",
@@ -26,6 +27,7 @@ const DATA: [(&str, &str); 5] = [
         "roles/resources",
         include_str!("../../rules/roles/resources.json"),
     ),
+    ("roles/risky", include_str!("../../rules/roles/risky.json")),
 ];
 const CONDITIONS: &str = include_str!("../../rules/roles/conditions.json");
 const OWN: &str = include_str!("../../rules/roles/self.json");
@@ -111,6 +113,39 @@ pub(super) struct OwnFile {
     sources: Vec<String>,
 }
 
+/// Operations that deserve a second look wherever they are called.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Risk {
+    method: Vec<Method>,
+    /// As in rules about roles.
+    path: String,
+    /// A query parameter and its value without which it is not risky.
+    query: Option<(String, String)>,
+    /// What it does: a clause that begins with `it` or `with`.
+    pub what: String,
+    #[expect(dead_code, reason = "for whoever reads the file")]
+    sources: Vec<String>,
+}
+
+impl Risk {
+    /// Whether a request is of this kind.
+    pub fn holds(&self, method: Method, path: &str, query: &[(String, String)]) -> bool {
+        let asked = |wanted: &(String, String)| {
+            let mut query = query.iter();
+            query.any(|(name, value)| *name == wanted.0 && value.eq_ignore_ascii_case(&wanted.1))
+        };
+        self.method.contains(&method)
+            && super::rule::matches(&self.path, path)
+            && self.query.as_ref().is_none_or(asked)
+    }
+}
+
+#[derive(Deserialize)]
+struct RisksFile {
+    risks: Vec<Risk>,
+}
+
 /// A kind of resource, and how a resource set names all of that kind.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -172,6 +207,7 @@ pub(super) fn embedded() -> Roles {
         by_permission,
         own: read(OWN),
         resources: read::<ResourcesFile>(DATA[4].1).resources,
+        risks: read::<RisksFile>(DATA[5].1).risks,
     }
 }
 

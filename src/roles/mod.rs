@@ -36,6 +36,7 @@ pub struct Roles {
     by_permission: HashMap<String, usize>,
     own: data::OwnFile,
     resources: Vec<Resource>,
+    risks: Vec<data::Risk>,
 }
 
 static EMBEDDED: LazyLock<Roles> = LazyLock::new(data::embedded);
@@ -153,6 +154,13 @@ impl Roles {
             .find(of_group)
             .or_else(|| self.resources.iter().find(is));
         found.map(|resource| resource.kind.as_str())
+    }
+
+    /// Why a request deserves a second look wherever it is made.
+    pub fn risk(&self, operation: &Operation, query: &[(String, String)]) -> Option<&str> {
+        let mut risks = self.risks.iter();
+        let found = risks.find(|risk| risk.holds(operation.method, &operation.path, query))?;
+        Some(&found.what)
     }
 
     /// Ids that stand for the caller where a user's id is wanted.

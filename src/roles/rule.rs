@@ -71,7 +71,8 @@ impl Rule {
     }
 }
 
-fn matches(pattern: &str, path: &str) -> bool {
+/// Whether a path template is one that the pattern means.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     for wanted in pattern.split('/') {
         if wanted == "**" {

@@ -83,7 +83,7 @@ fn quiet_leaves_findings_only() {
     assert_eq!((run.status, run.err.as_str()), (1, ""));
     assert!(run.out.contains("missing-scope"), "{}", run.out);
     assert!(
-        !run.out.contains("files seen") && !run.out.contains("Token `sync`"),
+        !run.out.contains("files seen") && !run.out.contains("Token `sync` ("),
         "{}",
         run.out
     );

@@ -140,7 +140,11 @@ fn a_manage_scope_covers_the_read_scope_and_what_is_unused_is_said() {
     let config = POOR_TOKEN.replace("okta.groups.read", "okta.users.manage\", \"okta.apps.read");
     let folder = Folder::with(&[("oktalint.toml", &config), ("Users.cs", LIST_USERS)]);
     let report = folder.report(&[]);
-    assert_eq!(report["findings"], Json::Array(Vec::new()));
+    assert_eq!(
+        strings(&report["findings"], "rule"),
+        ["excess-scope", "narrower-scope"]
+    );
+    assert_eq!(strings(&report["findings"], "file"), ["oktalint.toml"; 2]);
     let requirement = &report["requirements"][0];
     assert_eq!(requirement["token"], "sync");
     assert_eq!(
@@ -243,6 +247,47 @@ name = "sync"
 credential = "api-token"
 "#
     ));
+}
+
+#[test]
+fn slips_in_roles_and_permissions_are_all_shown() {
+    assert_snapshot!(mistakes(
+        r#"[[token]]
+name = "sync"
+credential = "api-token"
+roles = ["USER_ADMN", { role = "USER_ADMIN", apps = ["Salesforce"] }, "Custom thing"]
+permissions = ["okta.user.read", "okta.users.manage", "okta.groups.read"]
+resource_set = ["apps", "orn:okta:directory:00o1:groups"]
+"#
+    ));
+}
+
+#[test]
+fn roles_are_held_against_calls_beside_scopes() {
+    let token = |more: &str| format!("[[token]]\nname = \"sync\"\n{more}\n");
+    let verdict = |more: &str| {
+        let folder = Folder::with(&[("oktalint.toml", &token(more)), ("Users.cs", LIST_USERS)]);
+        let report = folder.report(&[]);
+        let rules = strings(&report["findings"], "rule").join(" ");
+        let verdict = report["calls"][0]["verdict"].as_str().expect("a verdict");
+        format!("{verdict} {rules}").trim().to_owned()
+    };
+    let scoped = "credential = \"oauth-service\"\nscopes = [\"okta.users.read\"]\n";
+    assert_eq!(verdict(scoped), "allowed");
+    let with = |roles: &str| verdict(&format!("{scoped}{roles}"));
+    assert_eq!(with("roles = [\"READ_ONLY_ADMIN\"]"), "allowed");
+    assert_eq!(with("roles = [\"report_admin\"]"), "denied missing-role");
+    assert_eq!(with("roles = []"), "denied missing-role");
+    assert_eq!(with("permissions = [\"okta.users.read\"]"), "allowed");
+    assert_eq!(
+        with("permissions = [\"okta.groups.read\"]"),
+        "denied missing-role"
+    );
+    assert_eq!(with("roles = [\"SUPER_ADMIN\"]"), "allowed excess-role");
+    assert_eq!(
+        verdict("credential = \"api-token\"\nroles = [\"REPORT_ADMIN\"]"),
+        "denied missing-role"
+    );
 }
 
 #[test]

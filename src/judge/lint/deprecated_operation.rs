@@ -22,5 +22,6 @@ pub fn check(case: &Case) -> Option<Complaint> {
             first.operation_id
         )),
         is_certain: true,
+        is_inferred: false,
     })
 }

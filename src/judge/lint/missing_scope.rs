@@ -45,5 +45,6 @@ pub fn check(case: &Case) -> Option<Complaint> {
             scopes = list(&scopes, "and"),
         )),
         is_certain: lacking.len() == case.operations.len(),
+        is_inferred: false,
     })
 }

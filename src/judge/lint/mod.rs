@@ -1,15 +1,23 @@
 //! The lints: each looks at one call and either has something to say or has not. One file a lint, named as the lint.
 
 mod deprecated_operation;
+mod excess_role;
+mod excess_scope;
+mod missing_role;
 mod missing_scope;
+mod narrower_scope;
+mod risky_call;
+mod super_admin_only;
 mod undocumented_route;
 mod unknown_operation;
 mod unsupported_credential;
 
 use super::facts::OperationFacts;
 use super::nearest::Nearest;
-use crate::call::Call;
+use super::token::TokenRequirement;
+use crate::call::{Call, Location};
 use crate::config::{CredentialName, Token};
+use crate::lints::Level;
 
 /// What a lint looks at.
 pub struct Case<'a> {
@@ -29,7 +37,58 @@ pub struct Complaint {
     pub help: Option<String>,
     /// Whether it holds whatever the call turns out to be. If not, the finding is no more than a note.
     pub is_certain: bool,
+    /// It rests on what is inferred, not documented: the finding is no more than a warning.
+    pub is_inferred: bool,
 }
+
+impl Complaint {
+    /// The level of the finding, where the lint has this one.
+    pub fn level(&self, level: Level) -> Level {
+        match (self.is_certain, self.is_inferred) {
+            (false, _) => level.min(Level::Note),
+            (true, true) => level.min(Level::Warning),
+            (true, false) => level,
+        }
+    }
+}
+
+/// What a lint about a token looks at.
+pub struct TokenCase<'a> {
+    pub token: &'a Token,
+    pub requirement: &'a TokenRequirement,
+    /// Its calls, each by what it may call.
+    pub calls: &'a [&'a [OperationFacts]],
+}
+
+impl TokenCase<'_> {
+    /// Whether it is known what every call calls, so that what no known call needs is needed by none.
+    pub fn is_whole(&self) -> bool {
+        self.calls.iter().all(|operations| operations.len() == 1)
+    }
+
+    /// The operations that are called.
+    pub fn operations(&self) -> impl Iterator<Item = &OperationFacts> + Clone {
+        self.calls.iter().copied().flatten()
+    }
+}
+
+/// What a lint has to say about something that a token declares.
+pub struct TokenComplaint {
+    /// The scope or role.
+    pub about: String,
+    pub location: Location,
+    pub complaint: Complaint,
+}
+
+/// The function of a lint about a token.
+pub type TokenCheck = fn(&TokenCase) -> Vec<TokenComplaint>;
+
+/// Every lint about a token, in the order in which findings appear.
+pub const TOKEN_CHECKS: &[(&str, TokenCheck)] = &[
+    ("excess-scope", excess_scope::check),
+    ("narrower-scope", narrower_scope::check),
+    ("excess-role", excess_role::check),
+];
 
 /// A lint's function.
 pub type Check = fn(&Case) -> Option<Complaint>;
@@ -38,6 +97,9 @@ pub type Check = fn(&Case) -> Option<Complaint>;
 pub const CHECKS: &[(&str, Check)] = &[
     ("unsupported-credential", unsupported_credential::check),
     ("missing-scope", missing_scope::check),
+    ("missing-role", missing_role::check),
+    ("risky-call", risky_call::check),
+    ("super-admin-only", super_admin_only::check),
     ("unknown-operation", unknown_operation::check),
     ("undocumented-route", undocumented_route::check),
     ("deprecated-operation", deprecated_operation::check),

@@ -21,6 +21,7 @@ fn operation(id: &str, scopes: &[&str], credentials: &[Credential]) -> Operation
         credentials: credentials.to_vec(),
         api_token_when: None,
         self_scopes: Vec::new(),
+        risk: None,
         access: Access::default(),
         lifecycle: None,
         deprecated: false,
@@ -93,7 +94,8 @@ fn only(operations: &[OperationFacts], token: &Token) -> (&'static str, Complain
 
 #[test]
 fn every_lint_has_a_function_and_a_page() {
-    let mut ids: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).collect();
+    let of_tokens = TOKEN_CHECKS.iter().map(|(id, _)| *id);
+    let mut ids: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain(of_tokens).collect();
     ids.sort_unstable();
     let pages: Vec<&str> = crate::lints::all().iter().map(|page| page.id).collect();
     assert_eq!(ids, pages);

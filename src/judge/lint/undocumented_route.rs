@@ -14,5 +14,6 @@ pub fn check(case: &Case) -> Option<Complaint> {
         label: "undocumented route".to_owned(),
         help: nearest::help(case.nearest),
         is_certain: true,
+        is_inferred: false,
     })
 }

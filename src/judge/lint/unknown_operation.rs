@@ -14,5 +14,6 @@ pub fn check(case: &Case) -> Option<Complaint> {
         label: "no such operation".to_owned(),
         help: nearest::help(case.nearest),
         is_certain: true,
+        is_inferred: false,
     })
 }

@@ -41,6 +41,7 @@ pub fn check(case: &Case) -> Option<Complaint> {
         label: format!("takes {accepted}"),
         help: Some(help),
         is_certain,
+        is_inferred: false,
     })
 }
 

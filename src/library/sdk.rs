@@ -114,6 +114,9 @@ fn add(
             .collect(),
         exports: BTreeMap::new(),
         globals: BTreeMap::new(),
+        extensions: BTreeMap::new(),
+        global_extensions: BTreeMap::new(),
+        text_types: Vec::new(),
         suffixes: table.suffixes.iter().map(Text::new).collect(),
         interface_prefix: table.interface_prefix.map(Text::new),
         generation_by_module: table

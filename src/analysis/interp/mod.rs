@@ -6,9 +6,11 @@
 //! bounded, so that the time is linear in the size of the program and the number of its calls.
 
 mod call;
+mod clients;
 mod collection;
 mod exec;
 mod expr;
+mod extension;
 mod external;
 mod guess;
 mod instance;
@@ -21,8 +23,10 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::ir::{FunctionKind, Pattern as Binding, Span, Text};
+use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries};
+
+use clients::Clients;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
@@ -51,6 +55,8 @@ pub struct Interpreter<'p> {
     made: HashMap<TypeId, Vec<Made>>,
     /// Constructor → the types made with it.
     made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    /// How clients that others hand out are set up.
+    clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
@@ -134,6 +140,7 @@ impl<'p> Interpreter<'p> {
             base_arguments: HashMap::new(),
             made: HashMap::new(),
             made_with: HashMap::new(),
+            clients: Clients::default(),
             settled_symbols: HashMap::new(),
             frames: Vec::new(),
             depth: 0,
@@ -210,25 +217,7 @@ impl<'p> Interpreter<'p> {
             self.constructor_call(call);
         }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
-            let name = match &parameter.pattern {
-                Binding::Name { name, .. } => name.clone(),
-                _ => Text::default(),
-            };
-            let domain = parameter
-                .default
-                .as_ref()
-                .map(|default| self.eval(default))
-                .and_then(|value| match value {
-                    Value::Text(patterns) => Some(patterns),
-                    _ => None,
-                });
-            let symbol = Rc::new(Symbol {
-                root: Root::Parameter(key, index),
-                path: Vec::new(),
-                name,
-                domain,
-            });
-            let value = self.typed(key.file, parameter.ty.as_ref(), symbol);
+            let value = self.parameter_value(key, index, parameter);
             if parameter.is_field
                 && let Binding::Name { name, .. } = &parameter.pattern
             {
@@ -252,6 +241,29 @@ impl<'p> Interpreter<'p> {
             returns: frame.returns,
             fields: frame.fields,
         })
+    }
+
+    /// A parameter as its function sees it: what only callers know, with the type and the default that it is declared with.
+    fn parameter_value(&mut self, key: FunctionKey, index: u16, parameter: &Parameter) -> Value {
+        let name = match &parameter.pattern {
+            Binding::Name { name, .. } => name.clone(),
+            _ => Text::default(),
+        };
+        let domain = parameter
+            .default
+            .as_ref()
+            .map(|default| self.eval(default))
+            .and_then(|value| match value {
+                Value::Text(patterns) => Some(patterns),
+                _ => None,
+            });
+        let symbol = Rc::new(Symbol {
+            root: Root::Parameter(key, index),
+            path: Vec::new(),
+            name,
+            domain,
+        });
+        self.typed(key.file, parameter.ty.as_ref(), symbol)
     }
 
     /// What a nested function does with the variables around it concerns the callers of the function around it too.
@@ -309,7 +321,7 @@ impl<'p> Interpreter<'p> {
     /// Names that other files must hold to send requests to Okta through this one's functions, or to get at an SDK client: the
     /// function's, or for a method the type's; with the file that has them.
     pub fn open_names(&self) -> BTreeSet<(FileId, Text)> {
-        let mut names = BTreeSet::new();
+        let mut names = self.clients.okta_names.clone();
         for (key, summary) in &self.summaries {
             let hands_out = summary
                 .returns
@@ -503,10 +515,15 @@ fn is_completable(request: &Template) -> bool {
 fn uses_other_symbols(target: &Target, own: FunctionKey) -> bool {
     match target {
         Target::Operation { .. } => false,
-        Target::Url(url) => [Some(&url.url), url.base.as_ref(), url.verb.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|value| other_root(value, own)),
+        Target::Url(url) => [
+            Some(&url.url),
+            url.base.as_ref(),
+            url.client.as_ref(),
+            url.verb.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|value| other_root(value, own)),
     }
 }
 

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use crate::call::{Call, CallKind, Confidence, Location, Resolution, TraceStep, Unresolved};
 use crate::catalog::{Catalog, Method, OperationId};
 use crate::ir::{Span, Text};
+use crate::library::State;
 
 use super::interp::{Interpreter, looks_like_path};
 use super::program::Program;
@@ -59,6 +60,8 @@ struct Resolved {
     is_open: bool,
     /// What is written of the path is Okta's alone.
     distinctive: bool,
+    /// An SSWS token is sent with it.
+    sends_ssws: bool,
 }
 
 /// Turns what the interpreter saw into calls and unresolved requests.
@@ -212,11 +215,19 @@ fn resolve_url(
     url: &Url,
 ) -> Vec<Resolved> {
     let value = settle(interpreter, &url.url);
-    let base = url.base.as_ref().map(|base| settle(interpreter, base));
+    let client = Client::of(interpreter, url);
+    let base = match client.base {
+        Some(base) => Some(base),
+        None => url.base.as_ref().map(|base| settle(interpreter, base)),
+    };
     let whole = match &base {
         Some(base) => super::interp::url_join(base, &value),
         None => value,
     };
+    let authorization = template.authorization.iter().chain(&client.authorization);
+    let sends_ssws = authorization
+        .into_iter()
+        .any(|value| evidence::mentions_ssws(value, 0));
     let verb = url.verb.as_ref().map(|verb| settle(interpreter, verb));
     let mut methods = verb.as_ref().map(route::verbs).unwrap_or_default();
     if methods.is_empty()
@@ -230,7 +241,7 @@ fn resolve_url(
     }
     let mut results: Vec<Resolved> = Vec::new();
     for pattern in whole.patterns() {
-        let route = routes.route(&pattern, &methods);
+        let route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
         let literal = nearest_literal(&route.literals, template);
         let literals = route.literals.clone();
         let known = results.iter_mut().find(|result| result.literal == literal);
@@ -244,6 +255,7 @@ fn resolve_url(
                     is_open: true,
                     literal,
                     literals,
+                    sends_ssws,
                     ..Resolved::default()
                 };
                 merge_route(&mut result, route);
@@ -260,6 +272,7 @@ fn resolve_url(
         results.truncate(1);
     }
     for result in &mut results {
+        result.names.extend(client.names.iter().cloned());
         if let [method] = methods.as_slice() {
             result.method = Some(*method);
         }
@@ -269,6 +282,39 @@ fn resolve_url(
         }
     }
     results
+}
+
+/// What the maker of a request's client says.
+#[derive(Default)]
+struct Client {
+    base: Option<Value>,
+    authorization: Vec<Value>,
+    /// The name by which it is handed out.
+    names: Vec<Text>,
+}
+
+impl Client {
+    fn of(interpreter: &mut Interpreter<'_>, url: &Url) -> Client {
+        let mut client = Client::default();
+        let states = url.client.as_ref();
+        for mut state in states.map_or_else(Vec::new, |value| interpreter.client_states(value)) {
+            if let Some(Value::Hole(name)) = state.remove(&State::Client) {
+                client.names.push(name);
+            }
+            if let Some(base) = state.remove(&State::Base) {
+                let base = settle(interpreter, &base);
+                client.base = Some(match client.base.take() {
+                    Some(before) => before.join(base),
+                    None => base,
+                });
+            }
+            let headers = [State::Authorization, State::Headers];
+            client
+                .authorization
+                .extend(headers.iter().filter_map(|key| state.remove(key)));
+        }
+        client
+    }
 }
 
 /// The literal nearest to where the request is reported: in the caller's arguments, else in its file, else the path's own.

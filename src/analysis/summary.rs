@@ -81,6 +81,8 @@ pub enum Target {
 pub struct Url {
     pub url: Value,
     pub base: Option<Value>,
+    /// The client that sends it, where only its maker says what a relative URL is resolved against and what token is sent.
+    pub client: Option<Value>,
     pub verb: Option<Value>,
     /// The verb if nothing says another.
     pub default_verb: Option<Text>,
@@ -377,6 +379,7 @@ impl Substitution {
             Target::Url(url) => Target::Url(Url {
                 url: self.apply(&url.url),
                 base: url.base.as_ref().map(|value| self.apply(value)),
+                client: url.client.as_ref().map(|value| self.apply(value)),
                 verb: url.verb.as_ref().map(|value| self.apply(value)),
                 default_verb: url.default_verb.clone(),
                 basis: url.basis,
@@ -446,6 +449,7 @@ impl Target {
                 };
                 a.url.same(&b.url)
                     && same(a.base.as_ref(), b.base.as_ref())
+                    && same(a.client.as_ref(), b.client.as_ref())
                     && same(a.verb.as_ref(), b.verb.as_ref())
             }
             _ => true,
@@ -474,6 +478,7 @@ impl Template {
             Target::Url(url) => {
                 url.url.has_symbols()
                     || url.base.as_ref().is_some_and(Value::has_symbols)
+                    || url.client.as_ref().is_some_and(Value::has_symbols)
                     || url.verb.as_ref().is_some_and(Value::has_symbols)
             }
         }

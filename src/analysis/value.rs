@@ -398,9 +398,11 @@ impl Pattern {
     /// A URL without scheme and host, be they written or unknown.
     pub fn path(&self) -> Pattern {
         let mut pieces = self.pieces.clone();
-        if let Some(Piece::Literal { text, .. }) = pieces.first_mut()
-            && let Some(at) = text.find("://")
-        {
+        if let Some(Piece::Literal { text, .. }) = pieces.first_mut() {
+            // A relative URL has none: `groups/` and what follows.
+            let Some(at) = text.find("://") else {
+                return self.clone();
+            };
             *text = match text[at + 3..].find('/') {
                 Some(slash) => Text::from(&text[at + 3 + slash..]),
                 None => Text::default(),

@@ -178,6 +178,11 @@ struct LibraryTable {
     functions: BTreeMap<String, Entry>,
     #[serde(default)]
     global_functions: BTreeMap<String, Entry>,
+    /// Extension methods, by the library's import or without one.
+    #[serde(default)]
+    extensions: BTreeMap<String, Entry>,
+    #[serde(default)]
+    global_extensions: BTreeMap<String, Entry>,
     #[serde(default)]
     types: BTreeMap<String, TypeTable>,
     #[serde(default)]
@@ -192,6 +197,9 @@ struct LibraryTable {
 struct TypeTable {
     #[serde(default)]
     bases: Vec<String>,
+    /// Its members are extension methods of text, too.
+    #[serde(default)]
+    extends_text: bool,
     #[serde(default)]
     new: Option<Entry>,
     #[serde(default)]
@@ -213,6 +221,9 @@ struct Entry {
     body: Option<String>,
     whole: Option<String>,
     text: Option<String>,
+    /// The state of what is returned that the text becomes.
+    into: Option<String>,
+    configures: Option<String>,
     separator: Option<String>,
     items: Option<String>,
     relative: Option<String>,
@@ -378,6 +389,9 @@ fn load_library(
         globals: BTreeMap::new(),
         component_members: Vec::new(),
         is_sign_in: false,
+        extensions: BTreeMap::new(),
+        global_extensions: BTreeMap::new(),
+        text_types: Vec::new(),
         suffixes: Vec::new(),
         interface_prefix: table.interface_prefix.as_deref().map(Text::from),
         generation_by_module: BTreeMap::new(),
@@ -401,7 +415,11 @@ fn load_library(
         });
         loader.keys.insert(name.clone(), key);
     }
+    let mut text_types: Vec<TypeKey> = Vec::new();
     for (name, ty) in table.types {
+        if ty.extends_text {
+            text_types.extend(loader.key(&name));
+        }
         loader.ty(libraries, &name, ty);
     }
     let mut exports: BTreeMap<Text, Export> = BTreeMap::new();
@@ -427,9 +445,14 @@ fn load_library(
             }
         }
     }
+    let extensions = loader.signatures(&table.extensions);
+    let global_extensions = loader.signatures(&table.global_extensions);
     let library = &mut libraries.libraries[usize::from(id.0)];
     library.exports = exports;
     library.globals = globals;
+    library.extensions = extensions;
+    library.global_extensions = global_extensions;
+    library.text_types = text_types;
     Some(id)
 }
 
@@ -499,13 +522,31 @@ impl Loader<'_> {
         ty.members = members;
     }
 
+    fn signatures(&mut self, entries: &BTreeMap<String, Entry>) -> BTreeMap<Text, Signature> {
+        let mut signatures = BTreeMap::new();
+        for (names, entry) in entries {
+            let signature = self.signature(entry);
+            let names = names.split_whitespace().map(Text::from);
+            signatures.extend(names.map(|name| (name, signature.clone())));
+        }
+        signatures
+    }
+
     fn signature(&mut self, entry: &Entry) -> Signature {
         let action = if entry.pretend {
             Action::Pretend
+        } else if let Some(name) = &entry.configures {
+            self.key(name).map_or(Action::None, Action::Configure)
         } else if let Some(text) = &entry.text {
-            match text_function(text, entry) {
-                Some(function) => Action::Text(function),
-                None => {
+            let into = entry.into.as_deref().map(|name| (name, state(name)));
+            match (text_function(text, entry), into) {
+                (Some(function), None) => Action::Text(function),
+                (Some(function), Some((_, Some(state)))) => Action::StateText(state, function),
+                (_, Some((name, None))) => {
+                    self.errors.push(format!("{}: state `{name}`", self.name));
+                    Action::None
+                }
+                (None, _) => {
                     self.errors
                         .push(format!("{}: text function `{text}`", self.name));
                     Action::None
@@ -622,6 +663,7 @@ fn state(name: &str) -> Option<State> {
         "headers" => State::Headers,
         "authorization" => State::Authorization,
         "body" => State::Body,
+        "client" => State::Client,
         _ => return None,
     })
 }

@@ -79,6 +79,12 @@ pub struct Library {
     pub component_members: Vec<(Text, Text, TypeKey)>,
     /// It signs people in, and nothing else: importing it does not say whose a file's other requests are.
     pub is_sign_in: bool,
+    /// Methods that importing the library gives to values of other types.
+    pub extensions: BTreeMap<Text, Signature>,
+    /// The same, without an import.
+    pub global_extensions: BTreeMap<Text, Signature>,
+    /// Types whose members importing the library gives to text; the text is what the type is made with.
+    pub text_types: Vec<TypeKey>,
     /// Suffixes that a member's name may carry without meaning another operation, longest first (`WithHttpInfoAsync`, `Async`).
     pub suffixes: Vec<Text>,
     /// For an interface that stands for a type: the prefix (`I` in .NET).
@@ -171,6 +177,11 @@ pub enum Action {
     Request(Box<Request>),
     /// It builds text.
     Text(TextFunction),
+    /// It builds text that becomes state of what it returns.
+    StateText(State, TextFunction),
+    /// It says how the instances of a type that are handed out by name, or to the constructors of a type argument, are set up: by
+    /// what it sets and by the lambdas that it is given.
+    Configure(TypeKey),
     /// What it returns only pretends (mocks).
     Pretend,
 }
@@ -201,6 +212,8 @@ pub enum State {
     /// The value of the `Authorization` header itself.
     Authorization,
     Body,
+    /// The name by which it was handed out, or the type that it is handed to; both say how it was set up.
+    Client,
 }
 
 /// Where a value is taken from at a call. Written `$0`, `$0.url`, `$last`, `$name`, `$self`, `$self.base`, `'GET'`.
@@ -418,6 +431,13 @@ impl Libraries {
             .bases
             .iter()
             .find_map(|base| self.member_exact(*base, name, generation, depth + 1))
+    }
+
+    /// What a method is that a library gives to values of any type, and whose it is.
+    pub fn global_extension(&self, family: Family, name: &str) -> Option<(LibraryId, &Signature)> {
+        self.libraries()
+            .filter(|(_, library)| library.family == family)
+            .find_map(|(id, library)| Some((id, library.global_extensions.get(name)?)))
     }
 
     /// Adds a library without its types.

@@ -116,6 +116,9 @@ fn add(
         globals: BTreeMap::new(),
         component_members: Vec::new(),
         is_sign_in: table.is_sign_in,
+        extensions: BTreeMap::new(),
+        global_extensions: BTreeMap::new(),
+        text_types: Vec::new(),
         suffixes: table.suffixes.iter().map(Text::new).collect(),
         interface_prefix: table.interface_prefix.map(Text::new),
         generation_by_module: table

@@ -275,3 +275,40 @@ fn files_that_use_an_object_of_functions_come_in() {
     );
     assert_eq!(report["calls"][0]["enclosing"], "me.load");
 }
+
+/// A class that is handed a client of Okta's, or asks for it by name, says itself nothing of Okta.
+#[test]
+fn files_that_use_a_client_set_up_elsewhere_come_in() {
+    let folder = Folder::with(&[
+        (
+            "src/Program.cs",
+            "var services = new ServiceCollection();\n\
+             services.AddHttpClient<PeopleService>(c => c.BaseAddress = new Uri(\"https://acme.okta.com/api/v1/\"));\n\
+             services.AddHttpClient(ClientNames.People, c => c.BaseAddress = new Uri(\"https://acme.okta.com/api/v1/\"));\n\
+             services.AddHttpClient<TicketService>(c => c.BaseAddress = new Uri(\"https://tickets.example.com/\"));\n",
+        ),
+        (
+            "src/PeopleService.cs",
+            "using System.Net.Http;\nclass PeopleService(HttpClient http)\n{\n    Task Me() => http.GetAsync(\"users/me\");\n}\n",
+        ),
+        (
+            "src/ClientNames.cs",
+            "static class ClientNames\n{\n    public const string People = \"people\";\n}\n",
+        ),
+        (
+            "src/Job.cs",
+            "using System.Net.Http;\nclass Job(IHttpClientFactory factory)\n{\n    \
+             Task Run() => factory.CreateClient(ClientNames.People).GetAsync(\"groups\");\n}\n",
+        ),
+        (
+            "src/TicketService.cs",
+            "using System.Net.Http;\nclass TicketService(HttpClient http)\n{\n    Task Me() => http.GetAsync(\"users/me\");\n}\n",
+        ),
+    ]);
+    let report = folder.report(&[]);
+    assert_eq!(
+        files_with_calls(&report),
+        ["src/Job.cs", "src/PeopleService.cs"]
+    );
+    assert_eq!(report["summary"]["files_parsed"], 3);
+}

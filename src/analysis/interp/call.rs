@@ -16,7 +16,7 @@ use super::types::Known;
 use super::{Analysed, Interpreter, Place, Run};
 
 /// Functions that one call of unknown receiver may mean by name alone.
-const MOST_BY_NAME: usize = 3;
+pub(super) const MOST_BY_NAME: usize = 3;
 
 impl Interpreter<'_> {
     pub(super) fn eval_call(&mut self, call: &Call, span: Span) -> Value {
@@ -303,7 +303,9 @@ impl Interpreter<'_> {
                 if let Some(value) = self.collection_call(receiver, name, given) {
                     return value;
                 }
-                if let Some(value) = self.extension_call(receiver, name, given, place) {
+                if let Some(value) =
+                    self.extension_call(receiver, name, given, type_arguments, place)
+                {
                     return value;
                 }
                 self.run_callbacks(given, &Value::unknown());
@@ -391,7 +393,9 @@ impl Interpreter<'_> {
                 if let Some(value) = self.text_call(receiver, name, given) {
                     return value;
                 }
-                if let Some(value) = self.extension_call(receiver, name, given, place) {
+                if let Some(value) =
+                    self.extension_call(receiver, name, given, type_arguments, place)
+                {
                     return value;
                 }
                 self.defer(receiver, Some(name), given, place);
@@ -402,7 +406,7 @@ impl Interpreter<'_> {
                 // `Option<String>`, `Result<Url>`: the text inside.
                 None => match self
                     .collection_call(receiver, name, given)
-                    .or_else(|| self.extension_call(receiver, name, given, place))
+                    .or_else(|| self.extension_call(receiver, name, given, type_arguments, place))
                 {
                     Some(value) => value,
                     None => {
@@ -444,7 +448,7 @@ impl Interpreter<'_> {
         if let Some(value) = self.text_call(receiver, name, given) {
             return value;
         }
-        if let Some(value) = self.extension_call(receiver, name, given, place) {
+        if let Some(value) = self.extension_call(receiver, name, given, type_arguments, place) {
             return value;
         }
         if let Some(keys) = self.by_name_method(receiver, name, given) {
@@ -537,7 +541,9 @@ impl Interpreter<'_> {
                     return value;
                 }
                 let receiver = Value::Instance(instance.clone());
-                if let Some(value) = self.extension_call(&receiver, name, given, place) {
+                if let Some(value) =
+                    self.extension_call(&receiver, name, given, type_arguments, place)
+                {
                     return value;
                 }
                 if let Value::Symbol(_) = &value {
@@ -567,7 +573,11 @@ impl Interpreter<'_> {
     }
 
     /// Of several methods of one name those that take so many arguments, if any do.
-    fn best_overloads(&self, keys: Vec<FunctionKey>, arguments: usize) -> Vec<FunctionKey> {
+    pub(super) fn best_overloads(
+        &self,
+        keys: Vec<FunctionKey>,
+        arguments: usize,
+    ) -> Vec<FunctionKey> {
         let fits = |key: &FunctionKey| {
             self.program.function(*key).is_some_and(|function| {
                 let needed = function
@@ -582,45 +592,6 @@ impl Interpreter<'_> {
         };
         let fitting: Vec<FunctionKey> = keys.iter().copied().filter(fits).collect();
         if fitting.is_empty() { keys } else { fitting }
-    }
-
-    /// Extension methods of the project (C#), by name and receiver.
-    fn extension_call(
-        &mut self,
-        receiver: &Value,
-        name: &Text,
-        given: &[Given],
-        place: Place,
-    ) -> Option<Value> {
-        if self.family() != Some(Family::DotNet) {
-            return None;
-        }
-        let program = self.program;
-        let keys: Vec<FunctionKey> = program
-            .methods_by_name
-            .get(name)?
-            .iter()
-            .copied()
-            .filter(|key| {
-                program
-                    .function(*key)
-                    .is_some_and(|function| function.is_extension)
-            })
-            .take(MOST_BY_NAME)
-            .collect();
-        if keys.is_empty() {
-            return None;
-        }
-        let mut all = Vec::with_capacity(given.len() + 1);
-        all.push(Given {
-            name: None,
-            value: receiver.clone(),
-            span: place.name,
-            is_spread: false,
-        });
-        all.extend(given.iter().cloned());
-        let keys = self.best_overloads(keys, all.len());
-        Some(self.call_project(keys, None, &all, Some(place)))
     }
 
     /// A method of an untyped receiver, if hardly any type of the project has one of that name.

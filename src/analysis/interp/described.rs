@@ -90,6 +90,7 @@ impl Interpreter<'_> {
         let target = Target::Url(Url {
             url: path,
             base: None,
+            client: None,
             verb,
             default_verb: None,
             basis: Basis::Description,

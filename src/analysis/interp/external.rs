@@ -250,6 +250,17 @@ impl Interpreter<'_> {
             return self.call_function(&function.clone(), &[], place);
         }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
+        match &signature.action {
+            Action::Configure(ty) => {
+                let names = self.configure(*ty, signature, receiver, given, type_arguments);
+                return with_state(value, State::Client, names);
+            }
+            Action::StateText(state, function) => {
+                let text = self.text(function, receiver, given);
+                value = with_state(value, *state, Some(text));
+            }
+            _ => {}
+        }
         if !signature.sets.is_empty()
             && let Value::External(external) = &value
         {
@@ -288,6 +299,7 @@ impl Interpreter<'_> {
             Action::None => None,
             Action::Pretend => Some(Value::Pretend),
             Action::Text(function) => Some(self.text(function, receiver, given)),
+            Action::StateText(..) | Action::Configure(_) => None,
             Action::Operation { verb, path } => {
                 let target = Target::Operation {
                     library,
@@ -367,9 +379,14 @@ impl Interpreter<'_> {
             names.push(Text::new_static("Okta SDK"));
         }
         let url = url.unwrap_or_else(Value::unknown);
+        let client = receiver
+            .filter(|_| base.is_none() && !request.base.is_empty() && !is_absolute(&url))
+            .filter(|receiver| is_made_elsewhere(receiver))
+            .cloned();
         let target = Target::Url(Url {
             url,
             base,
+            client,
             verb,
             default_verb,
             basis: Basis::Client,
@@ -686,6 +703,28 @@ fn receiver_state(receiver: &Value, state: State) -> Option<Value> {
     }
 }
 
+/// Whether a client comes from a caller, or was handed out by a name that somebody else set up.
+fn is_made_elsewhere(client: &Value) -> bool {
+    match client {
+        Value::External(external) => {
+            external.symbol.is_some() || external.state.contains_key(&State::Client)
+        }
+        _ => false,
+    }
+}
+
+/// An instance of a library's type with a state set, if there is something to set.
+fn with_state(value: Value, state: State, set: Option<Value>) -> Value {
+    match (&value, set) {
+        (Value::External(external), Some(set)) => {
+            let mut external = (**external).clone();
+            external.state.insert(state, set);
+            Value::External(Rc::new(external))
+        }
+        _ => value,
+    }
+}
+
 /// A tuple: its parts by position and by the names that .NET gives them.
 fn tuple(values: Vec<Value>) -> Value {
     let mut entries = BTreeMap::new();
@@ -773,17 +812,6 @@ fn path_join(parts: &[Value]) -> Value {
 /// A relative URL against a base. An absolute one stands alone; the base's last segment is kept, because a base that ends in a
 /// file name is rare and a lost `/api/v1` is not.
 pub(in crate::analysis) fn url_join(base: &Value, relative: &Value) -> Value {
-    let is_absolute = |value: &Value| {
-        value
-            .patterns()
-            .iter()
-            .all(|pattern| match pattern.pieces.first() {
-                Some(Piece::Literal { text, .. }) => {
-                    text.starts_with("http://") || text.starts_with("https://")
-                }
-                _ => false,
-            })
-    };
     if is_absolute(relative) {
         return relative.clone();
     }
@@ -795,6 +823,18 @@ pub(in crate::analysis) fn url_join(base: &Value, relative: &Value) -> Value {
     } else {
         path_join(&[base.clone(), relative.clone()])
     }
+}
+
+/// Whether all that a URL may be has a scheme.
+fn is_absolute(url: &Value) -> bool {
+    url.patterns()
+        .iter()
+        .all(|pattern| match pattern.pieces.first() {
+            Some(Piece::Literal { text, .. }) => {
+                text.starts_with("http://") || text.starts_with("https://")
+            }
+            _ => false,
+        })
 }
 
 /// Replaces a constant inside the literal pieces.

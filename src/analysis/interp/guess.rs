@@ -64,6 +64,7 @@ impl Interpreter<'_> {
         let target = Target::Url(Url {
             url,
             base,
+            client: None,
             verb: stated,
             default_verb,
             basis: Basis::Guess,
@@ -192,6 +193,7 @@ impl Interpreter<'_> {
         let target = Target::Url(Url {
             url,
             base,
+            client: None,
             verb,
             default_verb: None,
             basis: Basis::Client,
@@ -243,6 +245,7 @@ impl Interpreter<'_> {
             let target = Target::Url(Url {
                 url,
                 base,
+                client: program.owner(key).map(Value::Class),
                 verb,
                 default_verb: None,
                 basis: Basis::Client,
@@ -271,6 +274,7 @@ impl Interpreter<'_> {
             let target = Target::Url(Url {
                 url,
                 base: None,
+                client: None,
                 verb,
                 default_verb: None,
                 basis: Basis::Guess,

@@ -17,7 +17,7 @@ const DEEPEST: usize = 12;
 /// Methods that one call may mean, at most: overrides and implementations.
 const MOST_TARGETS: usize = 12;
 /// Creations of one type that are remembered.
-const MOST_MADE: usize = 24;
+pub(super) const MOST_MADE: usize = 24;
 
 impl Interpreter<'_> {
     /// The receiver inside a type's own methods.

@@ -6,11 +6,13 @@
 //! bounded, so that the time is linear in the size of the program and the number of its calls.
 
 mod call;
+mod clients;
 mod collection;
 mod deferred;
 mod described;
 mod exec;
 mod expr;
+mod extension;
 mod external;
 mod guess;
 mod instance;
@@ -25,8 +27,10 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::ir::{FunctionKind, Pattern as Binding, Span, Text};
+use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
+
+use clients::Clients;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
@@ -55,6 +59,8 @@ pub struct Interpreter<'p> {
     made: HashMap<TypeId, Vec<Made>>,
     /// Constructor → the types made with it.
     made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    /// How clients that others hand out are set up.
+    clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     frames: Vec<Frame>,
@@ -169,6 +175,7 @@ impl<'p> Interpreter<'p> {
             base_arguments: HashMap::new(),
             made: HashMap::new(),
             made_with: HashMap::new(),
+            clients: Clients::default(),
             settled_symbols: HashMap::new(),
             frames: Vec::new(),
             objects: Vec::new(),
@@ -263,25 +270,7 @@ impl<'p> Interpreter<'p> {
                 self.bind(&parameter.pattern, value.clone());
                 continue;
             }
-            let name = match &parameter.pattern {
-                Binding::Name { name, .. } => name.clone(),
-                _ => Text::default(),
-            };
-            let domain = parameter
-                .default
-                .as_ref()
-                .map(|default| self.eval(default))
-                .and_then(|value| match value {
-                    Value::Text(patterns) => Some(patterns),
-                    _ => None,
-                });
-            let symbol = Rc::new(Symbol {
-                root: Root::Parameter(key, index),
-                path: Vec::new(),
-                name,
-                domain,
-            });
-            let value = self.typed(key.file, parameter.ty.as_ref(), symbol);
+            let value = self.parameter_value(key, index, parameter);
             if parameter.is_field
                 && let Binding::Name { name, .. } = &parameter.pattern
             {
@@ -316,6 +305,29 @@ impl<'p> Interpreter<'p> {
             parameters,
             this: frame.this,
         }
+    }
+
+    /// A parameter as its function sees it: what only callers know, with the type and the default that it is declared with.
+    fn parameter_value(&mut self, key: FunctionKey, index: u16, parameter: &Parameter) -> Value {
+        let name = match &parameter.pattern {
+            Binding::Name { name, .. } => name.clone(),
+            _ => Text::default(),
+        };
+        let domain = parameter
+            .default
+            .as_ref()
+            .map(|default| self.eval(default))
+            .and_then(|value| match value {
+                Value::Text(patterns) => Some(patterns),
+                _ => None,
+            });
+        let symbol = Rc::new(Symbol {
+            root: Root::Parameter(key, index),
+            path: Vec::new(),
+            name,
+            domain,
+        });
+        self.typed(key.file, parameter.ty.as_ref(), symbol)
     }
 
     /// What a nested function does with the variables around it concerns the callers of the function around it too.
@@ -373,7 +385,7 @@ impl<'p> Interpreter<'p> {
     /// Names that other files must hold to send requests to Okta through this one's functions, or to get at an SDK client: the
     /// function's, or for a method the type's; with the file that has them.
     pub fn open_names(&self) -> BTreeSet<(FileId, Text)> {
-        let mut names = BTreeSet::new();
+        let mut names = self.clients.okta_names.clone();
         let entries = self.entry_summaries.iter();
         for (key, summary) in self.summaries.iter().chain(entries.map(|(k, s)| (k, s))) {
             let hands_out = summary
@@ -573,10 +585,15 @@ fn is_completable(request: &Template) -> bool {
 fn uses_other_symbols(target: &Target, own: FunctionKey) -> bool {
     match target {
         Target::Operation { .. } => false,
-        Target::Url(url) => [Some(&url.url), url.base.as_ref(), url.verb.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|value| other_root(value, own)),
+        Target::Url(url) => [
+            Some(&url.url),
+            url.base.as_ref(),
+            url.client.as_ref(),
+            url.verb.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|value| other_root(value, own)),
     }
 }
 

@@ -40,10 +40,7 @@ impl Evidence {
             }
         }
         evidence.host = resolved.host == Host::Okta;
-        evidence.ssws = template
-            .authorization
-            .as_ref()
-            .is_some_and(|value| mentions_ssws(value, 0));
+        evidence.ssws = resolved.sends_ssws;
         evidence.distinctive = resolved.distinctive;
         if template.names.iter().any(|name| name == "Okta SDK") {
             evidence.sdk = Some("Okta SDK".to_owned());
@@ -149,7 +146,7 @@ fn header_of_okta(value: &Value, depth: usize) -> Option<String> {
 }
 
 /// Whether a header value, or any part of a headers object, says SSWS.
-fn mentions_ssws(value: &Value, depth: usize) -> bool {
+pub(super) fn mentions_ssws(value: &Value, depth: usize) -> bool {
     const DEEPEST: usize = 6;
     if depth > DEEPEST {
         return false;

@@ -55,8 +55,8 @@ impl<'a> Routes<'a> {
         Routes { catalog, custom }
     }
 
-    /// What a pattern names. Without verbs every verb of the path counts.
-    pub fn route(&self, pattern: &Pattern, methods: &[Method]) -> Route {
+    /// What a pattern names. Without verbs every verb of the path counts; `is_okta` says that it is known to be Okta's.
+    pub fn route(&self, pattern: &Pattern, methods: &[Method], is_okta: bool) -> Route {
         let mut route = Route::default();
         let Some((host, path)) = self.split(pattern, &mut route) else {
             route.is_open = true;
@@ -80,7 +80,7 @@ impl<'a> Routes<'a> {
             let mut with_prefix: Vec<Vec<Part>> =
                 base_path.map(|segment| vec![Part::Text(segment)]).collect();
             with_prefix.extend(segments.iter().cloned());
-            if is_okta_base || host == Host::Okta {
+            if is_okta || is_okta_base || host == Host::Okta {
                 let found = self.lookup(&with_prefix, methods);
                 if !found.is_empty() && segments.iter().any(|segment| is_literal(segment)) {
                     route.distinctive = self.is_distinctive(&with_prefix, &found);

@@ -3,6 +3,7 @@
 //! These are the types that stages behind `resolve` share. They are not the JSON report itself
 //! (`report::json` writes that), so that either may change without the other.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::{Method, OperationId};
@@ -208,6 +209,50 @@ pub struct Unresolved {
     pub why: String,
 }
 
+/// What a program tells an SDK's client about its token, at one place.
+#[derive(Clone, Debug)]
+pub struct ClientSettings {
+    pub location: Location,
+    /// The type that is told: `Configuration`.
+    pub symbol: String,
+    /// It signs people in, and calls nothing else for them.
+    pub is_sign_in: bool,
+    /// What is set. Only of the mode its value is kept, where it is known: the others are secrets, or have a field of their own.
+    pub given: BTreeMap<Setting, Option<String>>,
+    /// The scopes that are asked for, and where each is written; `None` if none are set or not all of them are known.
+    pub scopes: Option<Vec<(String, Location)>>,
+    pub in_test: bool,
+}
+
+/// A setting of an SDK's client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Setting {
+    /// How it authorizes, as the SDK names it: `SSWS`, `PrivateKey`, `BearerToken`.
+    Mode,
+    Scopes,
+    Token,
+    ClientId,
+    ClientSecret,
+    PrivateKey,
+    AccessToken,
+}
+
+impl Setting {
+    /// The name that messages use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Setting::Mode => "the mode",
+            Setting::Scopes => "the scopes",
+            Setting::Token => "the API token",
+            Setting::ClientId => "the client id",
+            Setting::ClientSecret => "the client secret",
+            Setting::PrivateKey => "the private key",
+            Setting::AccessToken => "the access token",
+        }
+    }
+}
+
 /// A file that could not be read or parsed in full.
 #[derive(Clone, Debug)]
 pub struct FileProblem {
@@ -223,6 +268,8 @@ pub struct Analysis {
     /// Sorted by file, place, operation.
     pub calls: Vec<Call>,
     pub unresolved: Vec<Unresolved>,
+    /// What is told to SDKs' clients about their tokens, by file and place.
+    pub settings: Vec<ClientSettings>,
     pub problems: Vec<FileProblem>,
     pub files_seen: usize,
     pub files_parsed: usize,

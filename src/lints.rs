@@ -87,9 +87,13 @@ impl LintPage {
 
 /// In the order of their ids, which is the order of their rules in SARIF.
 const PAGES: &[(&str, &str)] = pages![
+    "admin-scope-in-browser",
+    "conflicting-declaration",
     "deprecated-operation",
     "excess-role",
     "excess-scope",
+    "ignored-credential",
+    "missing-credential",
     "missing-role",
     "missing-scope",
     "narrower-scope",
@@ -97,6 +101,7 @@ const PAGES: &[(&str, &str)] = pages![
     "super-admin-only",
     "undocumented-route",
     "unknown-operation",
+    "unknown-scope",
     "unsupported-credential",
 ];
 

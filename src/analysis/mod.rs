@@ -10,6 +10,7 @@ mod packages;
 mod program;
 mod resolve;
 mod rounds;
+mod settings;
 mod summary;
 mod value;
 mod visit;

@@ -14,6 +14,7 @@ use super::modules::ModulePaths;
 use super::packages::Packages;
 use super::program::{Program, Unit};
 use super::resolve::{Hosts, resolve};
+use super::settings::settings;
 
 /// Single words shorter than this occur everywhere.
 const SHORTEST_WORD: usize = 8;
@@ -39,9 +40,11 @@ pub fn run(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec
         },
     );
     let names = names_to_seek(&interpreter, &program);
+    let settings = settings(&interpreter, &program);
     drop(interpreter);
     let analysis = Analysis {
         calls,
+        settings,
         unresolved,
         ..Analysis::default()
     };

@@ -113,7 +113,11 @@ impl Undocumented {
 
 /// The embedded catalog. The data is checked by tests; a file that could not be read would be empty.
 pub(super) fn embedded() -> Catalog {
-    let mut catalog = Catalog::default();
+    let mut catalog = Catalog {
+        scope_rules: toml::from_str(include_str!("../../rules/catalog/scopes.toml"))
+            .unwrap_or_default(),
+        ..Catalog::default()
+    };
     let mut renames = None;
     for (name, text) in DATA {
         match name {

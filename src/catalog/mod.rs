@@ -242,6 +242,16 @@ pub struct Catalog {
     common_words: std::collections::HashSet<&'static str>,
     /// The first two literal segments of every path on the org's host, as `api/v1`; or one, where the second is a parameter.
     roots: BTreeSet<String>,
+    scope_rules: ScopeRules,
+}
+
+/// Which scopes there are beside those of the operations: `rules/catalog/scopes.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeRules {
+    scopes: Vec<String>,
+    /// Data sets whose operations name scopes that are none any more.
+    outdated: Vec<String>,
 }
 
 static EMBEDDED: LazyLock<Catalog> = LazyLock::new(load::embedded);
@@ -257,13 +267,13 @@ impl Catalog {
         &self.operations
     }
 
-    /// Every scope that an operation needs, as often as one does.
+    /// Every scope that Okta has, some of them more than once.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        let scopes = self
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.scopes);
-        scopes.map(String::as_str)
+        let is_current =
+            |operation: &&Operation| !self.scope_rules.outdated.contains(&operation.api);
+        let operations = self.operations.iter().filter(is_current);
+        let needed = operations.flat_map(|operation| &operation.scopes);
+        needed.chain(&self.scope_rules.scopes).map(String::as_str)
     }
 
     /// Every id with its operation.

@@ -1,5 +1,6 @@
 //! Calls against grants: a verdict for every call, findings, and what the tokens must be allowed. Pure functions.
 
+mod declared;
 mod facts;
 mod fingerprint;
 mod grant;
@@ -11,7 +12,7 @@ mod token;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::call::{Analysis, Call, FileProblem, Location, Unresolved};
+use crate::call::{Analysis, Call, ClientSettings, FileProblem, Location, Unresolved};
 use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::lints::{self, Level, LintPage};
@@ -24,7 +25,7 @@ pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, s
 pub use token::TokenRequirement;
 
 use fingerprint::hash;
-use lint::{CHECKS, Case, TOKEN_CHECKS, TokenCase};
+use lint::{CHECKS, Case, PlaceComplaint, SETTINGS_CHECKS, SettingsCase, TOKEN_CHECKS, TokenCase};
 
 /// What is known about operations.
 pub trait Knowledge {
@@ -116,6 +117,9 @@ pub fn judge(
     working_directory: &Path,
     knowledge: &dyn Knowledge,
 ) -> Judgement {
+    let path_of = |report: &str| config.path_of(report, working_directory);
+    let declared = config;
+    let config = &declared::with_code(declared, &analysis.settings, &path_of);
     let mut calls: Vec<JudgedCall> = Vec::new();
     let mut of_token: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let enough = |call: &Call| call.confidence >= config.min_confidence;
@@ -164,6 +168,9 @@ pub fn judge(
             &calls_of,
             config,
         ));
+    }
+    for settings in &analysis.settings {
+        findings.extend(settings_findings(settings, declared, &path_of));
     }
     Judgement {
         findings,
@@ -271,22 +278,56 @@ fn token_findings(
     };
     let mut findings = Vec::new();
     for (id, check) in TOKEN_CHECKS {
-        let level = config.level(id);
-        let (Some(lint), true) = (lints::find(id), level > Level::Off) else {
-            continue;
-        };
-        findings.extend(check(&case).into_iter().map(|said| Finding {
-            lint,
-            level: said.complaint.level(level),
-            fingerprint: hash(&format!("{id}\n{}\n{}", token.name, said.about)),
-            message: said.complaint.message,
-            label: said.complaint.label,
-            help: said.complaint.help,
-            location: said.location,
-            call: None,
-        }));
+        let key = format!("{id}\n{}", token.name);
+        findings.extend(place_findings(id, &key, check(&case), config));
     }
     findings
+}
+
+/// What lints have to say about what an SDK's client is told.
+fn settings_findings(
+    settings: &ClientSettings,
+    config: &Config,
+    path_of: &dyn Fn(&str) -> String,
+) -> Vec<Finding> {
+    if settings.in_test && !config.include_tests {
+        return Vec::new();
+    }
+    let path = path_of(&settings.location.file.path);
+    let case = SettingsCase {
+        settings,
+        declared: config.token_of(&path).map(|at| &config.tokens[at]),
+    };
+    let mut findings = Vec::new();
+    for (id, check) in SETTINGS_CHECKS {
+        let key = format!("{id}\n{path}");
+        findings.extend(place_findings(id, &key, check(&case), config));
+    }
+    findings
+}
+
+/// Complaints about places as findings; `key` tells where they come from.
+fn place_findings(
+    id: &str,
+    key: &str,
+    complaints: Vec<PlaceComplaint>,
+    config: &Config,
+) -> Vec<Finding> {
+    let level = config.level(id);
+    let (Some(lint), true) = (lints::find(id), level > Level::Off) else {
+        return Vec::new();
+    };
+    let findings = complaints.into_iter().map(|said| Finding {
+        lint,
+        level: said.complaint.level(level),
+        fingerprint: hash(&format!("{key}\n{}", said.about)),
+        message: said.complaint.message,
+        label: said.complaint.label,
+        help: said.complaint.help,
+        location: said.location,
+        call: None,
+    });
+    findings.collect()
 }
 
 /// One for each declared token, whether it is used or not, and one for what no token is declared for.

@@ -214,6 +214,30 @@ pub enum State {
     Body,
     /// The name by which it was handed out, or the type that it is handed to; both say how it was set up.
     Client,
+    /// Settings of an SDK's client: how it authorizes, and with what.
+    Mode,
+    Scopes,
+    Token,
+    ClientId,
+    ClientSecret,
+    PrivateKey,
+    AccessToken,
+}
+
+impl State {
+    /// Whether it says something about the token of an SDK's client.
+    pub fn is_setting(self) -> bool {
+        matches!(
+            self,
+            State::Mode
+                | State::Scopes
+                | State::Token
+                | State::ClientId
+                | State::ClientSecret
+                | State::PrivateKey
+                | State::AccessToken
+        )
+    }
 }
 
 /// Where a value is taken from at a call. Written `$0`, `$0.url`, `$last`, `$name`, `$self`, `$self.base`, `'GET'`.

@@ -46,10 +46,11 @@ impl Interpreter<'_> {
             name: ty.name.clone(),
             symbol: None,
         }));
+        let symbol = self.libraries.ty(key).name.clone();
         let Some(signature) = construct else {
+            self.note_settings(library, &symbol, &state, place);
             return fresh;
         };
-        let symbol = self.libraries.ty(key).name.clone();
         let action = self.act(&signature, library, Some(&fresh), given, place, &symbol);
         if let Some(text) = action {
             return text;
@@ -59,6 +60,7 @@ impl Interpreter<'_> {
                 state.entry(*key).or_insert(value);
             }
         }
+        self.note_settings(library, &symbol, &state, place);
         Value::External(Rc::new(ExternalValue {
             ty: key,
             generation,

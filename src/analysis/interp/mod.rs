@@ -18,6 +18,7 @@ mod guess;
 mod instance;
 mod names;
 mod object;
+mod settings;
 mod types;
 
 pub(super) use external::url_join;
@@ -31,6 +32,7 @@ use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
 use clients::Clients;
+pub use settings::Settings;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
@@ -81,6 +83,8 @@ pub struct Interpreter<'p> {
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
+    /// What the program tells SDKs about their tokens, by file and place.
+    settings: BTreeMap<(FileId, Span), Settings>,
 }
 
 /// How an instance came to be.
@@ -187,7 +191,13 @@ impl<'p> Interpreter<'p> {
             described: Vec::new(),
             answered: Vec::new(),
             computed: Vec::new(),
+            settings: BTreeMap::new(),
         }
+    }
+
+    /// What the program tells SDKs about tokens, by place.
+    pub fn settings(&self) -> impl Iterator<Item = &Settings> {
+        self.settings.values()
     }
 
     /// Runs every file and every function, in file order.

@@ -1,11 +1,11 @@
 //! excess-role: lesser roles suffice for every call.
 
-use super::{Complaint, TokenCase, TokenComplaint};
+use super::{Complaint, PlaceComplaint, TokenCase};
 use crate::judge::token::lesser_roles;
 use crate::roles::{Basis, Roles};
 use crate::words::list;
 
-pub fn check(case: &TokenCase) -> Vec<TokenComplaint> {
+pub fn check(case: &TokenCase) -> Vec<PlaceComplaint> {
     let token = case.token;
     let highest = token
         .role_names()
@@ -51,7 +51,7 @@ pub fn check(case: &TokenCase) -> Vec<TokenComplaint> {
                 .any(|operation| operation.access.role_basis != Some(Basis::Documented)),
         },
     };
-    vec![TokenComplaint {
+    vec![PlaceComplaint {
         about: highest.to_owned(),
         location: location.clone(),
         complaint,

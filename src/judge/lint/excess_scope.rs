@@ -1,9 +1,9 @@
 //! excess-scope: a scope is declared that no call needs.
 
-use super::{Complaint, TokenCase, TokenComplaint, narrower_scope};
+use super::{Complaint, PlaceComplaint, TokenCase, narrower_scope};
 use crate::catalog::Catalog;
 
-pub fn check(case: &TokenCase) -> Vec<TokenComplaint> {
+pub fn check(case: &TokenCase) -> Vec<PlaceComplaint> {
     let unused = case.requirement.unused_scopes.iter();
     // Scopes of other authorization servers say nothing about calls of Okta; a scope for which a lesser one is enough is not useless.
     let wanted = unused.filter(|scope| {
@@ -15,7 +15,7 @@ pub fn check(case: &TokenCase) -> Vec<TokenComplaint> {
     wanted
         .filter_map(|scope| {
             let name = &case.token.name;
-            Some(TokenComplaint {
+            Some(PlaceComplaint {
                 about: scope.clone(),
                 location: case.token.places.scopes.get(scope)?.clone(),
                 complaint: Complaint {

@@ -1,8 +1,12 @@
 //! The lints: each looks at one call and either has something to say or has not. One file a lint, named as the lint.
 
+mod admin_scope_in_browser;
+mod conflicting_declaration;
 mod deprecated_operation;
 mod excess_role;
 mod excess_scope;
+mod ignored_credential;
+mod missing_credential;
 mod missing_role;
 mod missing_scope;
 mod narrower_scope;
@@ -10,12 +14,13 @@ mod risky_call;
 mod super_admin_only;
 mod undocumented_route;
 mod unknown_operation;
+mod unknown_scope;
 mod unsupported_credential;
 
 use super::facts::OperationFacts;
 use super::nearest::Nearest;
 use super::token::TokenRequirement;
-use crate::call::{Call, Location};
+use crate::call::{Call, ClientSettings, Location};
 use crate::config::{CredentialName, Token};
 use crate::lints::Level;
 
@@ -72,16 +77,35 @@ impl TokenCase<'_> {
     }
 }
 
-/// What a lint has to say about something that a token declares.
-pub struct TokenComplaint {
-    /// The scope or role.
+/// What a lint about an SDK's client looks at.
+pub struct SettingsCase<'a> {
+    pub settings: &'a ClientSettings,
+    /// The token that the configuration declares for this code.
+    pub declared: Option<&'a Token>,
+}
+
+/// The function of a lint about an SDK's client.
+pub type SettingsCheck = fn(&SettingsCase) -> Vec<PlaceComplaint>;
+
+/// Every lint about an SDK's client, in the order in which findings appear.
+pub const SETTINGS_CHECKS: &[(&str, SettingsCheck)] = &[
+    ("unknown-scope", unknown_scope::check),
+    ("conflicting-declaration", conflicting_declaration::check),
+    ("ignored-credential", ignored_credential::check),
+    ("missing-credential", missing_credential::check),
+    ("admin-scope-in-browser", admin_scope_in_browser::check),
+];
+
+/// What a lint has to say about a place that is no call.
+pub struct PlaceComplaint {
+    /// What makes it another finding than the next: a scope, a role.
     pub about: String,
     pub location: Location,
     pub complaint: Complaint,
 }
 
 /// The function of a lint about a token.
-pub type TokenCheck = fn(&TokenCase) -> Vec<TokenComplaint>;
+pub type TokenCheck = fn(&TokenCase) -> Vec<PlaceComplaint>;
 
 /// Every lint about a token, in the order in which findings appear.
 pub const TOKEN_CHECKS: &[(&str, TokenCheck)] = &[

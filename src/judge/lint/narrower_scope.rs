@@ -1,10 +1,10 @@
 //! narrower-scope: a `.manage` scope is declared where `.read` is enough.
 
-use super::{Complaint, TokenCase, TokenComplaint};
+use super::{Complaint, PlaceComplaint, TokenCase};
 use crate::catalog::Catalog;
 use crate::scopes;
 
-pub fn check(case: &TokenCase) -> Vec<TokenComplaint> {
+pub fn check(case: &TokenCase) -> Vec<PlaceComplaint> {
     let granted = case.token.scopes.as_deref().unwrap_or_default();
     granted
         .iter()
@@ -12,7 +12,7 @@ pub fn check(case: &TokenCase) -> Vec<TokenComplaint> {
         .filter_map(|scope| {
             let instead = instead(case, scope)?;
             let name = &case.token.name;
-            Some(TokenComplaint {
+            Some(PlaceComplaint {
                 about: scope.clone(),
                 location: case.token.places.scopes.get(scope)?.clone(),
                 complaint: Complaint {

@@ -95,7 +95,12 @@ fn only(operations: &[OperationFacts], token: &Token) -> (&'static str, Complain
 #[test]
 fn every_lint_has_a_function_and_a_page() {
     let of_tokens = TOKEN_CHECKS.iter().map(|(id, _)| *id);
-    let mut ids: Vec<&str> = CHECKS.iter().map(|(id, _)| *id).chain(of_tokens).collect();
+    let mut ids: Vec<&str> = CHECKS
+        .iter()
+        .map(|(id, _)| *id)
+        .chain(of_tokens)
+        .chain(SETTINGS_CHECKS.iter().map(|(id, _)| *id))
+        .collect();
     ids.sort_unstable();
     let pages: Vec<&str> = crate::lints::all().iter().map(|page| page.id).collect();
     assert_eq!(ids, pages);

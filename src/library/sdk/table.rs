@@ -411,6 +411,13 @@ fn state(text: &str) -> Option<State> {
         "headers" => State::Headers,
         "authorization" => State::Authorization,
         "body" => State::Body,
+        "mode" => State::Mode,
+        "scopes" => State::Scopes,
+        "token" => State::Token,
+        "client_id" => State::ClientId,
+        "client_secret" => State::ClientSecret,
+        "private_key" => State::PrivateKey,
+        "access_token" => State::AccessToken,
         _ => return None,
     })
 }

@@ -217,6 +217,8 @@ pub struct ClientSettings {
     pub symbol: String,
     /// It signs people in, and calls nothing else for them.
     pub is_sign_in: bool,
+    /// It is told more than can be seen.
+    pub is_open: bool,
     /// What is set. Only of the mode its value is kept, where it is known: the others are secrets, or have a field of their own.
     pub given: BTreeMap<Setting, Option<String>>,
     /// The scopes that are asked for, and where each is written; `None` if none are set or not all of them are known.

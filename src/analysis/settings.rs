@@ -50,6 +50,7 @@ fn client(settings: &Settings, program: &Program) -> ClientSettings {
         in_test: location.file.in_test,
         symbol: settings.name.to_string(),
         is_sign_in: library.is_sign_in,
+        is_open: settings.is_open,
         given,
         scopes,
         location,

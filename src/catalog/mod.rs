@@ -276,6 +276,12 @@ impl Catalog {
         needed.chain(&self.scope_rules.scopes).map(String::as_str)
     }
 
+    /// Whether a scope was Okta's once, and is in none of its lists any more.
+    pub fn is_outdated_scope(&self, scope: &str) -> bool {
+        let named = |operation: &Operation| operation.scopes.iter().any(|one| one == scope);
+        self.operations.iter().any(named) && !self.scopes().any(|one| one == scope)
+    }
+
     /// Every id with its operation.
     pub fn iter(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
         (0u32..).map(OperationId).zip(&self.operations)

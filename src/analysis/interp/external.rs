@@ -48,7 +48,7 @@ impl Interpreter<'_> {
         }));
         let symbol = self.libraries.ty(key).name.clone();
         let Some(signature) = construct else {
-            self.note_settings(library, &symbol, &state, place);
+            self.note_settings(library, &symbol, &state, given, place);
             return fresh;
         };
         let action = self.act(&signature, library, Some(&fresh), given, place, &symbol);
@@ -60,7 +60,7 @@ impl Interpreter<'_> {
                 state.entry(*key).or_insert(value);
             }
         }
-        self.note_settings(library, &symbol, &state, place);
+        self.note_settings(library, &symbol, &state, given, place);
         Value::External(Rc::new(ExternalValue {
             ty: key,
             generation,

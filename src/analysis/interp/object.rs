@@ -110,10 +110,9 @@ impl Interpreter<'_> {
                                     self.add_entry(key.clone(), value.clone());
                                 }
                             }
-                            Value::Symbol(_) => {
-                                self.add_entry(Text::new_static("..."), value.clone());
-                            }
-                            _ => {}
+                            // No object: `false` of a condition, say.
+                            Value::Text(_) | Value::List(_) | Value::Many(_) => {}
+                            _ => self.add_entry(Text::new_static("..."), value.clone()),
                         }
                     }
                 }

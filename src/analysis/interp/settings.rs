@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::summary::Site;
+use crate::analysis::summary::{Given, Site};
 use crate::analysis::value::Value;
 use crate::ir::Text;
 use crate::library::{LibraryId, State};
@@ -18,6 +18,8 @@ pub struct Settings {
     /// The type that is made.
     pub name: Text,
     pub state: BTreeMap<State, Value>,
+    /// It is told more than can be seen: an unknown object is spread into the settings.
+    pub is_open: bool,
 }
 
 impl Interpreter<'_> {
@@ -27,11 +29,17 @@ impl Interpreter<'_> {
         library: LibraryId,
         name: &Text,
         state: &BTreeMap<State, Value>,
+        given: &[Given],
         place: Place,
     ) {
+        let is_open = given.iter().any(|one| has_unknown_entries(&one.value));
+        // What is read from an object that nobody knows may be there or not.
+        let is_told = |value: &Value| {
+            !is_open || !matches!(value, Value::Hole(_) | Value::Symbol(_) | Value::Union(_))
+        };
         let told: BTreeMap<State, Value> = state
             .iter()
-            .filter(|(key, _)| key.is_setting())
+            .filter(|(key, value)| key.is_setting() && is_told(value))
             .map(|(key, value)| (*key, value.clone()))
             .collect();
         if told.is_empty() {
@@ -43,7 +51,13 @@ impl Interpreter<'_> {
             library,
             name: name.clone(),
             state: BTreeMap::new(),
+            is_open,
         });
         known.state.extend(told);
     }
+}
+
+/// Whether something unknown was spread into an object.
+fn has_unknown_entries(value: &Value) -> bool {
+    matches!(value, Value::Object(entries) if entries.contains_key("..."))
 }

@@ -21,7 +21,10 @@ pub fn check(case: &SettingsCase) -> Vec<PlaceComplaint> {
         return Vec::new();
     }
     let acts_as = match mode.credential {
-        CredentialName::OauthService => " The application acts as itself, not as a signed-in user.",
+        CredentialName::OauthService if settings.given.contains_key(&Setting::AccessToken) => {
+            " The application acts as itself, not as the signed-in user."
+        }
+        CredentialName::OauthService => " The application acts as itself.",
         CredentialName::OauthUser => {
             " The application acts as the user of the access token, not as itself."
         }

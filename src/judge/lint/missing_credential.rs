@@ -15,7 +15,7 @@ pub fn check(case: &SettingsCase) -> Vec<PlaceComplaint> {
         .filter(|setting| !settings.given.contains_key(setting))
         .map(|setting| setting.name())
         .collect();
-    if missing.is_empty() {
+    if missing.is_empty() || settings.is_open {
         return Vec::new();
     }
     let missing = list(&missing, "and");

@@ -109,6 +109,7 @@ pub type TokenCheck = fn(&TokenCase) -> Vec<PlaceComplaint>;
 
 /// Every lint about a token, in the order in which findings appear.
 pub const TOKEN_CHECKS: &[(&str, TokenCheck)] = &[
+    ("unknown-scope", unknown_scope::check_token),
     ("excess-scope", excess_scope::check),
     ("narrower-scope", narrower_scope::check),
     ("excess-role", excess_role::check),

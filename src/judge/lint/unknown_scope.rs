@@ -1,6 +1,7 @@
-//! unknown-scope: the code asks for an Okta scope that does not exist.
+//! unknown-scope: the code asks for an Okta scope that does not exist, or a token is declared to have it.
 
-use super::{Complaint, PlaceComplaint, SettingsCase};
+use super::{Complaint, PlaceComplaint, SettingsCase, TokenCase};
+use crate::call::Location;
 use crate::catalog::Catalog;
 use crate::config::nearest;
 use crate::roles::Roles;
@@ -9,26 +10,42 @@ use crate::roles::Roles;
 const OKTA_SCOPE: &str = "okta.";
 
 pub fn check(case: &SettingsCase) -> Vec<PlaceComplaint> {
-    let known = || {
-        Catalog::embedded()
-            .scopes()
-            .chain(Roles::embedded().all_self_scopes())
-    };
     let asked = case.settings.scopes.iter().flatten();
     asked
-        .filter(|(scope, _)| scope.starts_with(OKTA_SCOPE) && !known().any(|one| one == scope))
-        .map(|(scope, location)| PlaceComplaint {
-            about: scope.clone(),
-            location: location.clone(),
-            complaint: Complaint {
-                message: format!(
-                    "Okta has no scope `{scope}`: asking for it fails with invalid_scope."
-                ),
-                label: "no such scope".to_owned(),
-                help: nearest(scope, known()).map(|near| format!("did you mean `{near}`?")),
-                is_certain: true,
-                is_inferred: false,
-            },
-        })
+        .filter_map(|(scope, location)| complaint(scope, location))
         .collect()
+}
+
+/// Names that were never a scope's are errors of the configuration itself.
+pub fn check_token(case: &TokenCase) -> Vec<PlaceComplaint> {
+    let granted = case.token.scopes.iter().flatten();
+    granted
+        .filter_map(|scope| complaint(scope, case.token.places.scopes.get(scope)?))
+        .collect()
+}
+
+fn complaint(scope: &str, location: &Location) -> Option<PlaceComplaint> {
+    let catalog = Catalog::embedded();
+    let known = || catalog.scopes().chain(Roles::embedded().all_self_scopes());
+    if !scope.starts_with(OKTA_SCOPE) || known().any(|one| one == scope) {
+        return None;
+    }
+    let is_outdated = catalog.is_outdated_scope(scope);
+    let message = match is_outdated {
+        true => format!(
+            "None of Okta's lists has the scope `{scope}` any more, though a document once did."
+        ),
+        false => format!("Okta has no scope `{scope}`: asking for it fails with invalid_scope."),
+    };
+    Some(PlaceComplaint {
+        about: scope.to_owned(),
+        location: location.clone(),
+        complaint: Complaint {
+            message,
+            label: "no such scope".to_owned(),
+            help: nearest(scope, known()).map(|near| format!("did you mean `{near}`?")),
+            is_certain: !is_outdated,
+            is_inferred: false,
+        },
+    })
 }

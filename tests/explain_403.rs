@@ -128,6 +128,11 @@ fn the_request_is_read_from_exceptions_of_sdks() {
             "listApplications",
         ),
         (
+            // A word of the program's own log tells which verb it was.
+            "createUser failed: Okta HTTP 403 E0000006\n  url: 'https://acme.okta.com/api/v1/users'".to_owned(),
+            "createUser",
+        ),
+        (
             "  File \"okta/api/group_api.py\", line 77, in assign_user_to_group\nHTTP 403 E0000006 You do not have permission".to_owned(),
             "assignUserToGroup",
         ),

@@ -1,5 +1,6 @@
 //! What a pasted error tells: JSON, headers, exceptions of SDKs, and the log around them.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -230,14 +231,17 @@ fn find_request(text: &str, line: usize, evidence: &mut Evidence) {
         evidence.operations = route.operations().cloned().collect();
         return;
     }
-    let named = named(text);
     if let Some(alone) = path_alone {
         let mut open: Vec<OperationFacts> = alone.operations().cloned().collect();
         let verb = verb(text);
         narrow(&mut open, |one| {
             Some(one.method.as_str()) == verb.as_deref()
         });
-        narrow(&mut open, |one| named.contains(one));
+        let words: BTreeSet<String> = WORD
+            .find_iter(text)
+            .map(|word| operation_id(word.as_str()))
+            .collect();
+        narrow(&mut open, |one| words.contains(&one.operation_id));
         let scopes = &evidence.scopes;
         narrow(&mut open, |one| {
             one.scopes.iter().any(|scope| scopes.contains(scope))
@@ -245,7 +249,7 @@ fn find_request(text: &str, line: usize, evidence: &mut Evidence) {
         evidence.operations = open;
         return;
     }
-    evidence.operations = named;
+    evidence.operations = named(text);
     if evidence.operations.is_empty() {
         let mut strange = whole.into_iter().flat_map(|route| &route.answered);
         evidence.strange = strange.next().cloned();

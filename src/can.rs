@@ -10,6 +10,9 @@ use crate::ops::{self, Entry, Verdict};
 use crate::roles::{Basis, Roles};
 use crate::words::list;
 
+/// How a reason begins that is a condition of the operation.
+pub const PROVIDED: &str = "provided: ";
+
 /// Whether a token can make a request, and why.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Answer {
@@ -73,8 +76,8 @@ pub fn answer(method: &str, path: &str, token: &Token) -> Result<Answer, NoVerb>
     let answered = ops::answer(Catalog::embedded(), vec![entry])
         .operations
         .remove(0);
-    let mut reasons = Vec::new();
     let Some(operation) = answered.operation else {
+        let mut reasons = Vec::new();
         let undocumented = answered.verdict == Verdict::UndocumentedRoute;
         reasons.extend(answered.note);
         let near = answered.nearest.iter();
@@ -90,19 +93,25 @@ pub fn answer(method: &str, path: &str, token: &Token) -> Result<Answer, NoVerb>
             reasons,
         });
     };
-    let by_token = by_token(&operation, token, &mut reasons);
-    let by_roles = by_roles(&operation, token, &mut reasons);
+    Ok(of_operation(&operation, token))
+}
+
+/// Whether a token can make a request of which the operation is known.
+pub fn of_operation(operation: &OperationFacts, token: &Token) -> Answer {
+    let mut reasons = Vec::new();
+    let by_token = by_token(operation, token, &mut reasons);
+    let by_roles = by_roles(operation, token, &mut reasons);
     let verdict = match (by_token, by_roles) {
         (Possibility::Allowed, by_roles) => by_roles,
         (Possibility::Unknown, Possibility::MissingRole) => Possibility::MissingRole,
         (by_token, _) => by_token,
     };
-    Ok(Answer {
+    Answer {
         schema_version: 1,
         verdict,
-        operation: Some(operation),
+        operation: Some(operation.clone()),
         reasons,
-    })
+    }
 }
 
 fn by_token(operation: &OperationFacts, token: &Token, reasons: &mut Vec<String>) -> Possibility {
@@ -194,7 +203,7 @@ fn by_roles(operation: &OperationFacts, token: &Token, reasons: &mut Vec<String>
         }
     };
     for id in &access.conditions {
-        reasons.push(format!("provided: {}", roles.condition(id).unwrap_or(id)));
+        reasons.push(format!("{PROVIDED}{}", roles.condition(id).unwrap_or(id)));
     }
     verdict
 }

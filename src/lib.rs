@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod explain;
+pub mod explain_403;
 pub mod files;
 pub mod grants;
 pub mod ir;

@@ -4,11 +4,13 @@ mod can;
 mod catalog;
 mod check;
 mod explain;
+mod explain_403;
 mod ops;
 mod output;
 mod plan;
 mod scan;
 mod schema;
+mod token;
 mod version;
 
 use std::ffi::OsString;
@@ -60,6 +62,9 @@ enum Command {
     Schema(schema::Arguments),
     /// Explain a lint, an operation, a scope, a role or a permission
     Explain(explain::Arguments),
+    /// Say what is missing when Okta refuses a request: from its error, header or an SDK's exception
+    #[command(name = "explain-403")]
+    Explain403(explain_403::Arguments),
 }
 
 /// How a run ended, if it did not fail.
@@ -139,6 +144,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
         Some(Command::Catalog(arguments)) => catalog::run(&arguments, output),
         Some(Command::Schema(arguments)) => schema::run(&arguments, output),
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
+        Some(Command::Explain403(arguments)) => explain_403::run(&arguments, output),
         None => {
             output.note(&format!(
                 "nothing to do\n\n{}",

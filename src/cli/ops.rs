@@ -64,7 +64,11 @@ pub fn answer(file: &Path, output: &Output) -> Result<Answer, Failure> {
     Ok(ops::answer(Catalog::embedded(), list.entries))
 }
 
-fn read(file: &Path) -> io::Result<String> {
+/// The text of a file, or of standard input for `-`.
+///
+/// # Errors
+/// It can't be read, is too large or no text.
+pub fn read(file: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     if file.as_os_str() == "-" {
         io::stdin()

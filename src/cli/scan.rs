@@ -18,9 +18,16 @@ pub struct Scan {
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub options: ScanOptions,
+}
+
+/// How it is scanned.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ScanOptions {
     /// Use this configuration instead of the nearest oktalint.toml upward from the working directory, or else from PATH
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
+    pub config: Option<PathBuf>,
 
     /// Use no configuration
     #[arg(long)]
@@ -49,7 +56,7 @@ impl Scan {
             .map_err(|error| miette::miette!("the working directory is not readable: {error}"))?;
         let config = self.configuration(&working_directory, output)?;
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
+            .num_threads(self.options.threads)
             .stack_size(STACK)
             .build()
             .map_err(|error| miette::miette!("cannot start threads: {error}"))?;
@@ -69,9 +76,9 @@ impl Scan {
         working_directory: &Path,
         output: &Output,
     ) -> Result<Config, miette::Report> {
-        let found = match &self.config {
+        let found = match &self.options.config {
             Some(file) => Some(file.clone()),
-            None if self.no_config => None,
+            None if self.options.no_config => None,
             None => Config::find(working_directory).or_else(|| match self.paths.as_slice() {
                 [one] => Config::find(&working_directory.join(one)),
                 _ => None,
@@ -84,10 +91,10 @@ impl Scan {
             }
             None => Config::none(working_directory),
         };
-        if let Some(confidence) = self.min_confidence {
+        if let Some(confidence) = self.options.min_confidence {
             config.min_confidence = confidence.into();
         }
-        config.include_tests |= self.include_tests;
+        config.include_tests |= self.options.include_tests;
         Ok(config)
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::catalog::Catalog;
 use crate::judge::{Nearest, Need, OperationFacts, Requirement, TokenUse};
 
-pub use parse::{Entry, List, ParseError, parse};
+pub use parse::{Entry, List, ParseError, mentioned, parse};
 
 /// The answer for a whole list: the contract of `oktalint ops --format json`, version 1.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,7 +25,7 @@ pub struct Answer {
 }
 
 /// One line of the list.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Answered {
     /// One-based line of the input.
     pub line: usize,

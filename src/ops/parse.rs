@@ -107,18 +107,26 @@ enum Item {
 /// It holds none, or is broken JSON.
 pub fn parse(text: &str) -> Result<List, ParseError> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut list = List::default();
-    if is_json(text) {
-        list.entries = items(text)?;
-    } else {
-        for (line, text) in (1..).zip(text.lines()) {
-            read_line(line, text, &mut list);
-        }
-    }
+    let list = match is_json(text) {
+        true => List {
+            entries: items(text)?,
+            ..List::default()
+        },
+        false => mentioned(text),
+    };
     if list.entries.is_empty() {
         return Err(ParseError::NoOperation);
     }
     Ok(list)
+}
+
+/// The operations that free text mentions; perhaps none.
+pub fn mentioned(text: &str) -> List {
+    let mut list = List::default();
+    for (line, text) in (1..).zip(text.lines()) {
+        read_line(line, text, &mut list);
+    }
+    list
 }
 
 /// `[GET] /api/v1/users` is a line; an array goes on with an item or ends.

@@ -270,6 +270,8 @@ pub struct Analysis {
     /// Sorted by file, place, operation.
     pub calls: Vec<Call>,
     pub unresolved: Vec<Unresolved>,
+    /// The files that were parsed.
+    pub files: Vec<Arc<SourceFile>>,
     /// What is told to SDKs' clients about their tokens, by file and place.
     pub settings: Vec<ClientSettings>,
     pub problems: Vec<FileProblem>,

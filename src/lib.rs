@@ -8,6 +8,7 @@ pub mod can;
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod credentials;
 pub mod explain;
 pub mod explain_403;
 pub mod files;

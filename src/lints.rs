@@ -88,10 +88,12 @@ impl LintPage {
 /// In the order of their ids, which is the order of their rules in SARIF.
 const PAGES: &[(&str, &str)] = pages![
     "admin-scope-in-browser",
+    "browser-client-secret",
     "conflicting-declaration",
     "deprecated-operation",
     "excess-role",
     "excess-scope",
+    "hardcoded-credential",
     "ignored-credential",
     "missing-credential",
     "missing-role",

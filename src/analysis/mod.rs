@@ -78,6 +78,7 @@ pub fn analyse(
         }
         units.extend(lower(files));
     }
+    result.files = units.iter().map(|unit| Arc::clone(&unit.file)).collect();
     result.files_parsed = units.len();
     result.bytes_parsed = units.iter().map(|unit| unit.file.text.len() as u64).sum();
     for unit in &units {

@@ -11,8 +11,9 @@ mod token;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::call::{Analysis, Call, ClientSettings, FileProblem, Location, Unresolved};
+use crate::call::{Analysis, Call, ClientSettings, FileProblem, Location, SourceFile, Unresolved};
 use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::lints::{self, Level, LintPage};
@@ -25,7 +26,10 @@ pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, s
 pub use token::TokenRequirement;
 
 use fingerprint::hash;
-use lint::{CHECKS, Case, PlaceComplaint, SETTINGS_CHECKS, SettingsCase, TOKEN_CHECKS, TokenCase};
+use lint::{
+    CHECKS, Case, FILE_CHECKS, PlaceComplaint, SETTINGS_CHECKS, SettingsCase, TOKEN_CHECKS,
+    TokenCase,
+};
 
 /// What is known about operations.
 pub trait Knowledge {
@@ -169,6 +173,9 @@ pub fn judge(
             config,
         ));
     }
+    for file in &analysis.files {
+        findings.extend(file_findings(file, declared, &path_of));
+    }
     for settings in &analysis.settings {
         findings.extend(settings_findings(settings, declared, &path_of));
     }
@@ -280,6 +287,23 @@ fn token_findings(
     for (id, check) in TOKEN_CHECKS {
         let key = format!("{id}\n{}", token.name);
         findings.extend(place_findings(id, &key, check(&case), config));
+    }
+    findings
+}
+
+/// What lints have to say about a file.
+fn file_findings(
+    file: &Arc<SourceFile>,
+    config: &Config,
+    path_of: &dyn Fn(&str) -> String,
+) -> Vec<Finding> {
+    if file.in_test && !config.include_tests {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (id, check) in FILE_CHECKS {
+        let key = format!("{id}\n{}", path_of(&file.path));
+        findings.extend(place_findings(id, &key, check(file), config));
     }
     findings
 }

@@ -3,6 +3,7 @@
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::call::{Location, SourceFile};
+use crate::credentials::masked;
 use crate::printable::{is_hidden, printable};
 
 /// A line is shown from its begin if the place begins before this character.
@@ -40,7 +41,8 @@ impl Excerpt {
             if !text.is_empty() || line > first {
                 text.push('\n');
             }
-            let shown = Line::cut(file.line(line), start.column, end_column);
+            // A credential is not shown, whatever the finding is about.
+            let shown = Line::cut(&masked(file.line(line)), start.column, end_column);
             if line == start.line {
                 let offset = text.len();
                 place = SourceSpan::from(offset + shown.start..offset + shown.end);

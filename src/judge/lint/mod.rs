@@ -1,10 +1,12 @@
 //! The lints: each looks at one call and either has something to say or has not. One file a lint, named as the lint.
 
 mod admin_scope_in_browser;
+mod browser_client_secret;
 mod conflicting_declaration;
 mod deprecated_operation;
 mod excess_role;
 mod excess_scope;
+mod hardcoded_credential;
 mod ignored_credential;
 mod missing_credential;
 mod missing_role;
@@ -17,10 +19,12 @@ mod unknown_operation;
 mod unknown_scope;
 mod unsupported_credential;
 
+use std::sync::Arc;
+
 use super::facts::OperationFacts;
 use super::nearest::Nearest;
 use super::token::TokenRequirement;
-use crate::call::{Call, ClientSettings, Location};
+use crate::call::{Call, ClientSettings, Location, SourceFile};
 use crate::config::{CredentialName, Token};
 use crate::lints::Level;
 
@@ -94,6 +98,19 @@ pub const SETTINGS_CHECKS: &[(&str, SettingsCheck)] = &[
     ("ignored-credential", ignored_credential::check),
     ("missing-credential", missing_credential::check),
     ("admin-scope-in-browser", admin_scope_in_browser::check),
+    (
+        "browser-client-secret",
+        browser_client_secret::check_settings,
+    ),
+];
+
+/// The function of a lint about a file.
+pub type FileCheck = fn(&Arc<SourceFile>) -> Vec<PlaceComplaint>;
+
+/// Every lint about a file, in the order in which findings appear.
+pub const FILE_CHECKS: &[(&str, FileCheck)] = &[
+    ("hardcoded-credential", hardcoded_credential::check),
+    ("browser-client-secret", browser_client_secret::check),
 ];
 
 /// What a lint has to say about a place that is no call.

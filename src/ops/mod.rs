@@ -29,7 +29,7 @@ pub struct Answer {
 pub struct Answered {
     /// One-based line of the input.
     pub line: usize,
-    /// The line as written, without what surrounds it.
+    /// The line as written, without what surrounds it; a very long one is cut.
     pub text: String,
     /// Upper case.
     pub method: String,

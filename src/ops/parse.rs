@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use crate::catalog::Method;
 
+/// Longer lines are cut where they are shown. Characters.
+const LONGEST_SHOWN: usize = 1000;
+
 /// A URL or a path: perhaps scheme and host, or what stands for them, and segments in which a placeholder may hold spaces.
 static TARGET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -50,7 +53,7 @@ pub struct List {
 pub struct Entry {
     /// One-based.
     pub line: usize,
-    /// The line, trimmed.
+    /// The line, trimmed, and cut if it is very long.
     pub text: String,
     /// What stands before the verb.
     pub label: String,
@@ -173,6 +176,7 @@ fn items(text: &str) -> Result<Vec<Entry>, ParseError> {
 /// Reads the operations of one line. A verb belongs to the path that it stands next to; a label may use a verb's name as a word
 /// (`get user GET: /api/v1/users/{id}`), and only in capitals may it stand farther away (`curl -X POST -d @body "https://…"`).
 fn read_line(line: usize, text: &str, list: &mut List) {
+    let shown = shown(text);
     let targets: Vec<Match<'_>> = TARGET
         .captures_iter(text)
         .filter_map(|found| found.name("target"))
@@ -192,11 +196,20 @@ fn read_line(line: usize, text: &str, list: &mut List) {
         let label = label.trim_matches(|c: char| !c.is_alphanumeric());
         list.entries.extend(methods.into_iter().map(|method| Entry {
             line,
-            text: text.trim().to_owned(),
+            text: shown.clone(),
             label: label.to_owned(),
             method,
             target: target.to_owned(),
         }));
+    }
+}
+
+/// The line as it is shown. Each of its operations keeps it, so that a line of many megabytes must not be kept whole.
+fn shown(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
@@ -295,6 +308,14 @@ mod tests {
                 "DELETE /api/v1/users/{id} [and]"
             ]
         );
+    }
+
+    #[test]
+    fn a_very_long_line_is_not_kept_whole_for_each_of_its_operations() {
+        let list = mentioned(&"POST /api/v1/users ".repeat(10_000));
+        assert_eq!(list.entries.len(), 10_000);
+        let longest = list.entries.iter().map(|entry| entry.text.chars().count());
+        assert_eq!(longest.max(), Some(LONGEST_SHOWN + 1));
     }
 
     #[test]

@@ -275,6 +275,8 @@ pub enum TextFunction {
     UrlJoin { base: Source, relative: Source },
     /// `text.replace("{id}", id)`: constants are replaced, otherwise the receiver.
     Replace,
+    /// The receiver with the place of a name filled in: `request.AddUrlSegment("id", id)` in `users/{id}`.
+    Fill,
 }
 
 /// The texts of all tables, by name: `sdk/okta-sdk-dotnet`, `http/ecmascript`.

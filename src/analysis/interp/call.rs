@@ -7,7 +7,7 @@ use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, Substitution, Summary, Template};
 use crate::analysis::value::{FunctionValue, Instance, Value};
 use crate::ir::{Call, Expr, ExprKind, Span, Text, TypeRef};
-use crate::library::{Family, Role};
+use crate::library::{Family, Returns, Role};
 use crate::words::of_identifier;
 
 use super::external::url_join;
@@ -45,7 +45,7 @@ impl Interpreter<'_> {
                     place,
                     Some(object),
                 );
-                self.store_builder(object, &receiver, &value);
+                self.store_builder(object, name, &receiver, &value);
                 value
             }
             ExprKind::Super => {
@@ -79,14 +79,17 @@ impl Interpreter<'_> {
     }
 
     /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
-    fn store_builder(&mut self, object: &Expr, before: &Value, after: &Value) {
-        if let (Value::External(before), Value::External(after)) = (before, after)
-            && before.ty == after.ty
-            && before.state.len() < after.state.len()
+    fn store_builder(&mut self, object: &Expr, method: &Text, before: &Value, after: &Value) {
+        if let (Value::External(builder), Value::External(_)) = (before, after)
+            && !before.same(after)
             && let ExprKind::Name(name) = &object.kind
             && let Some((place, _)) = self.variable_named(name)
+            && let Some(signature) = self
+                .libraries
+                .member(builder.ty, method, builder.generation)
+            && signature.returns == Returns::Receiver
         {
-            self.assign_variable(place, name.clone(), Value::External(after.clone()));
+            self.assign_variable(place, name.clone(), after.clone());
         }
     }
 

@@ -241,7 +241,8 @@ impl Interpreter<'_> {
             }
             Action::StateText(state, function) => {
                 let text = self.text(function, receiver, given);
-                value = with_state(value, *state, Some(text));
+                let text = Some(text).filter(|text| !text.is_hole());
+                value = with_state(value, *state, text);
             }
             _ => {}
         }
@@ -251,6 +252,13 @@ impl Interpreter<'_> {
             let mut external = (**external).clone();
             for (key, sources) in &signature.sets {
                 if let Some(set) = self.source(sources, receiver, given) {
+                    // One header stands beside another.
+                    let before = external.state.remove(key);
+                    let before = before.filter(|_| *key == State::Headers);
+                    let set = match before {
+                        Some(before) => before.join(set),
+                        None => set,
+                    };
                     external.state.insert(*key, set);
                 }
             }
@@ -530,7 +538,7 @@ impl Interpreter<'_> {
         };
         let with_receiver = |use_receiver: bool, first: usize| -> Vec<Value> {
             let mut parts: Vec<Value> = Vec::new();
-            if use_receiver && let Some(receiver) = receiver {
+            if use_receiver && let Some(receiver) = receiver.filter(|value| !has_no_text(value)) {
                 parts.push(receiver.clone());
             }
             for given in given.iter().skip(first) {
@@ -601,6 +609,15 @@ impl Interpreter<'_> {
                     (None, None) => Value::unknown(),
                 }
             }
+            TextFunction::Fill => {
+                let receiver = receiver.filter(|value| !has_no_text(value)).cloned();
+                let receiver = receiver.unwrap_or_else(Value::unknown);
+                let name = given.first().and_then(|given| given.value.constant());
+                match (name, given.get(1)) {
+                    (Some(name), Some(to)) => replace(&receiver, &format!("{{{name}}}"), &to.value),
+                    _ => receiver,
+                }
+            }
             TextFunction::Replace => {
                 let receiver = receiver.cloned().unwrap_or_else(Value::unknown);
                 match (
@@ -643,6 +660,16 @@ fn receiver_state(receiver: &Value, state: State) -> Option<Value> {
             (!found.is_empty()).then(|| Value::join_all(found))
         }
         _ => None,
+    }
+}
+
+/// Whether an instance of a library stands for text that nothing has been put into yet.
+fn has_no_text(value: &Value) -> bool {
+    match value {
+        Value::External(external) => {
+            external.symbol.is_none() && !external.state.contains_key(&State::Url)
+        }
+        _ => false,
     }
 }
 

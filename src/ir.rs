@@ -218,7 +218,7 @@ pub struct Function {
     /// Empty for a lambda.
     pub name: Text,
     pub kind: FunctionKind,
-    /// The type it belongs to.
+    /// The type it belongs to; none for a local function.
     pub owner: Option<TypeId>,
     pub parameters: Vec<Parameter>,
     pub returns: Option<TypeRef>,

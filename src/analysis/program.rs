@@ -273,19 +273,16 @@ impl Program {
             if !function.name.is_empty() {
                 names.push(function.name.to_string());
             }
+            // A nested function has the type that the one around it has.
+            if let Some(parent) = self.parents.get(&at) {
+                at = *parent;
+                continue;
+            }
             if let Some(owner) = function.owner {
-                names.push(
-                    self.units[at.file as usize]
-                        .module
-                        .ty(owner)
-                        .name
-                        .to_string(),
-                );
+                let module = &self.units[at.file as usize].module;
+                names.push(module.ty(owner).name.to_string());
             }
-            match self.parents.get(&at) {
-                Some(parent) => at = *parent,
-                None => break,
-            }
+            break;
         }
         names.reverse();
         names.join(".")
@@ -517,4 +514,44 @@ fn note_assignments(body: &[ir::Stmt], key: FunctionKey, owner: &mut ProjectType
                 .insert(key);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_symbol_path_names_the_type_once() {
+        let text = "class People\n{\n    void Run() { void Send() { var f = () => { void Inner() { } }; } }\n    \
+                    System.Action act = () => { };\n}\n";
+        let path = "People.cs";
+        let language = Language::of(Path::new(path)).expect("C# is known");
+        let module = crate::syntax::lower(language, Path::new(path), text);
+        let file = SourceFile::new(path.to_owned(), language, text.to_owned(), false);
+        let units = vec![Unit::new(Arc::new(file), module)];
+        let program = Program::link(units, ModulePaths::default(), BTreeMap::new());
+        let functions = program.units[0].module.functions.len();
+        let mut paths: Vec<String> = (0..u32::try_from(functions).unwrap_or_default())
+            .map(|id| {
+                program.symbol_path(FunctionKey {
+                    file: 0,
+                    function: FnId(id),
+                })
+            })
+            .collect();
+        paths.sort();
+        assert_eq!(
+            paths,
+            [
+                "People",
+                "People.Run",
+                "People.Run.Send",
+                "People.Run.Send",
+                "People.Run.Send.Inner"
+            ]
+        );
+        assert!(!program.ty(TypeId(0)).methods.contains_key("Send"));
+    }
 }

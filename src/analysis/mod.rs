@@ -13,6 +13,7 @@ mod summary;
 mod value;
 mod visit;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -76,8 +77,12 @@ pub fn analyse(
         }
         units.extend(lower(files));
     }
-    result.files_parsed = units.len();
-    result.bytes_parsed = units.iter().map(|unit| unit.file.text.len() as u64).sum();
+    let files: BTreeMap<&str, u64> = units
+        .iter()
+        .map(|unit| (unit.file.path.as_str(), unit.file.text.len() as u64))
+        .collect();
+    result.files_parsed = files.len();
+    result.bytes_parsed = files.values().sum();
     for unit in &units {
         result
             .problems
@@ -93,9 +98,11 @@ pub fn analyse(
 fn lower(sources: Vec<Input>) -> Vec<Unit> {
     sources
         .into_par_iter()
-        .map(|Input { file }| {
-            let module = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
-            Unit::new(file, module)
+        .flat_map_iter(|Input { file }| {
+            let modules = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
+            modules
+                .into_iter()
+                .map(move |(language, module)| Unit::new(file.clone(), language, module))
         })
         .collect()
 }

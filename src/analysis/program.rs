@@ -49,7 +49,7 @@ impl FunctionKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
-/// One file.
+/// One file; of a Razor page its C#, or its scripts.
 pub struct Unit {
     pub file: Arc<SourceFile>,
     pub module: Module,
@@ -433,18 +433,10 @@ impl Program {
 }
 
 impl Unit {
-    /// A lowered file.
-    pub fn new(file: Arc<SourceFile>, module: Module) -> Unit {
-        let family = match file.language {
+    /// A module of a lowered file, which is written in this language.
+    pub fn new(file: Arc<SourceFile>, language: Language, module: Module) -> Unit {
+        let family = match language {
             Language::CSharp => Some(Family::DotNet),
-            // What a Razor page sends, it sends in C#.
-            Language::Markup
-                if [".razor", ".cshtml"]
-                    .iter()
-                    .any(|end| file.path.ends_with(end)) =>
-            {
-                Some(Family::DotNet)
-            }
             Language::JavaScript | Language::TypeScript | Language::Markup => {
                 Some(Family::EcmaScript)
             }
@@ -528,9 +520,10 @@ mod tests {
                     System.Action act = () => { };\n}\n";
         let path = "People.cs";
         let language = Language::of(Path::new(path)).expect("C# is known");
-        let module = crate::syntax::lower(language, Path::new(path), text);
+        let mut modules = crate::syntax::lower(language, Path::new(path), text);
+        let (language, module) = modules.remove(0);
         let file = SourceFile::new(path.to_owned(), language, text.to_owned(), false);
-        let units = vec![Unit::new(Arc::new(file), module)];
+        let units = vec![Unit::new(Arc::new(file), language, module)];
         let program = Program::link(units, ModulePaths::default(), BTreeMap::new());
         let functions = program.units[0].module.functions.len();
         let mut paths: Vec<String> = (0..u32::try_from(functions).unwrap_or_default())

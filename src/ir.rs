@@ -358,6 +358,7 @@ impl Expr {
 /// What an expression is.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
+    /// Text; in C# a character, too.
     Str(Text),
     /// A number, `true`, a character: a constant that is no string, as written.
     Literal(Text),

@@ -82,6 +82,8 @@ pub struct Program {
     pub types: Vec<ProjectType>,
     types_by_name: HashMap<Text, Vec<TypeId>>,
     type_of_part: HashMap<(FileId, ir::TypeId), TypeId>,
+    /// A nested type → the type around it.
+    outer_types: HashMap<TypeId, TypeId>,
     /// Free functions by name.
     pub functions_by_name: HashMap<Text, Vec<FunctionKey>>,
     /// Files of a language whose top level binds a name.
@@ -109,6 +111,7 @@ impl Program {
             types: Vec::new(),
             types_by_name: HashMap::new(),
             type_of_part: HashMap::new(),
+            outer_types: HashMap::new(),
             functions_by_name: HashMap::new(),
             top_bindings: HashMap::new(),
             methods_by_name: HashMap::new(),
@@ -118,6 +121,7 @@ impl Program {
             generations,
         };
         program.collect_types();
+        program.collect_outer_types();
         program.collect_functions();
         program.collect_subtypes();
         program
@@ -169,6 +173,11 @@ impl Program {
             .iter()
             .copied()
             .filter(move |id| self.ty(*id).family == family)
+    }
+
+    /// The type in which a type is declared.
+    pub fn outer_type(&self, id: TypeId) -> Option<TypeId> {
+        self.outer_types.get(&id).copied()
     }
 
     /// The type declared at this place of a file.
@@ -338,6 +347,31 @@ impl Program {
                     self.types[id.0 as usize].parts.push((file, index));
                     self.type_of_part.insert((file, index), id);
                 }
+            }
+        }
+    }
+
+    fn collect_outer_types(&mut self) {
+        for (file, unit) in (0u32..).zip(&self.units) {
+            let mut types: Vec<(ir::Span, ir::TypeId)> = (0u32..)
+                .map(ir::TypeId)
+                .zip(&unit.module.types)
+                .map(|(id, ty)| (ty.span, id))
+                .collect();
+            types.sort_by_key(|(span, id)| (span.start, std::cmp::Reverse(span.end), id.0));
+            let mut around: Vec<(ir::Span, ir::TypeId)> = Vec::new();
+            for (span, id) in types {
+                while around.last().is_some_and(|(outer, _)| outer.end < span.end) {
+                    around.pop();
+                }
+                if let Some((_, outer)) = around.last()
+                    && let Some(inner) = self.type_of_part.get(&(file, id))
+                    && let Some(outer) = self.type_of_part.get(&(file, *outer))
+                    && inner != outer
+                {
+                    self.outer_types.insert(*inner, *outer);
+                }
+                around.push((span, id));
             }
         }
     }

@@ -82,8 +82,9 @@ impl Interpreter<'_> {
     fn store_builder(&mut self, object: &Expr, method: &Text, before: &Value, after: &Value) {
         if let (Value::External(builder), Value::External(_)) = (before, after)
             && !before.same(after)
-            && let ExprKind::Name(name) = &object.kind
-            && let Some((place, _)) = self.variable_named(name)
+            && let Some(name) = chained_on(object)
+            && let Some((place, known)) = self.variable_named(name)
+            && known.same(before)
             && let Some(signature) = self
                 .libraries
                 .member(builder.ty, method, builder.generation)
@@ -930,6 +931,21 @@ impl Interpreter<'_> {
         let value = self.eval(default);
         self.frames.pop();
         value
+    }
+}
+
+/// The variable that a chain of calls begins with: `builder` in `builder.Append(a).Append(b)`.
+fn chained_on(object: &Expr) -> Option<&Text> {
+    let mut at = object;
+    loop {
+        match &at.kind {
+            ExprKind::Name(name) => return Some(name),
+            ExprKind::Call(call) => match &call.callee.kind {
+                ExprKind::Member { object, .. } => at = object,
+                _ => return None,
+            },
+            _ => return None,
+        }
     }
 }
 

@@ -82,14 +82,11 @@ impl Interpreter<'_> {
             .cloned();
         match signature {
             Some(signature) if signature.is_property => {
-                self.act(
-                    &signature,
-                    library,
-                    Some(&receiver),
-                    &[],
-                    place,
-                    &self.symbol_of(external, name),
-                );
+                let symbol = self.symbol_of(external, name);
+                let built = self.act(&signature, library, Some(&receiver), &[], place, &symbol);
+                if let Some(text) = built {
+                    return text;
+                }
                 self.returned(&signature, Some(&receiver), &[], &[], name)
             }
             Some(signature) if matches!(signature.action, Action::Operation { .. }) => {
@@ -608,6 +605,13 @@ impl Interpreter<'_> {
                     (Some(one), None) | (None, Some(one)) => one,
                     (None, None) => Value::unknown(),
                 }
+            }
+            TextFunction::AppendFormat => {
+                let template = value_at(0);
+                let values = with_receiver(false, 1);
+                let mut parts = with_receiver(true, usize::MAX);
+                parts.push(format_text(&template, &values));
+                Value::concat(&parts)
             }
             TextFunction::Fill => {
                 let receiver = receiver.filter(|value| !has_no_text(value)).cloned();

@@ -15,7 +15,7 @@ use crate::syntax::ecmascript;
 
 /// Lowers the C# of a Razor page; `None` where there is none.
 pub fn code(path: &Path, source: &str) -> Option<Module> {
-    if !matches!(ending(path).as_str(), "cshtml" | "razor") {
+    if !is_razor(&ending(path)) {
         return None;
     }
     let code = razor::code(source);
@@ -24,13 +24,22 @@ pub fn code(path: &Path, source: &str) -> Option<Module> {
 
 /// Lowers the scripts within a file; its name says whose markup it is.
 pub fn scripts(path: &Path, source: &str) -> Module {
-    let scripts = scripts::of(source, ending(path) == "astro");
+    let ending = ending(path);
+    let scripts = scripts::of(source, ending == "astro");
     if scripts.is_empty() {
         return Module::default();
     }
     let dialect = scripts::dialect(&scripts);
     let ranges: Vec<_> = scripts.into_iter().map(|script| script.range).collect();
+    if is_razor(&ending) {
+        let plain = razor::without_transitions(source);
+        return ecmascript::lower_ranges(&plain, &ranges, dialect);
+    }
     ecmascript::lower_ranges(source, &ranges, dialect)
+}
+
+fn is_razor(ending: &str) -> bool {
+    matches!(ending, "cshtml" | "razor")
 }
 
 fn ending(path: &Path) -> String {

@@ -85,6 +85,16 @@ fn statements_of_a_razor_page_stand_in_a_method() {
     }));
 }
 
+#[test]
+fn expressions_of_a_razor_page_are_names_in_its_scripts() {
+    let source =
+        "<p>@Model.Title</p>\n<script>\npoll(@Model.Interval, @(Model.Url + 1));\n</script>\n";
+    insta::assert_snapshot!(printed("a.cshtml", source), @r#"
+    top
+      poll(_Model.Interval, concat(Model.Url, `1`))
+    "#);
+}
+
 proptest! {
     #[test]
     fn any_text_is_survived(source in "(<script( lang=ts| type='module'|/)?>|</script>|---\n|@code|@inject |@using |[{}\"'@<>/*\n ;()a-cü]){0,60}", name in "a\\.(vue|html|astro|svelte|razor|cshtml)") {

@@ -219,7 +219,7 @@ pub struct Function {
     /// Empty for any other.
     pub name: Text,
     pub kind: FunctionKind,
-    /// The type it belongs to.
+    /// The type it belongs to; none for a local function.
     pub owner: Option<TypeId>,
     pub parameters: Vec<Parameter>,
     pub returns: Option<TypeRef>,
@@ -361,6 +361,7 @@ impl Expr {
 /// What an expression is.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
+    /// Text; in C# a character, too.
     Str(Text),
     /// A number, `true`, a character: a constant that is no string, as written.
     Literal(Text),

@@ -78,9 +78,11 @@ pub fn analyse(
         }
         units.extend(lower(files));
     }
+    // A page with scripts in it is one file and several units, one behind the other.
     result.files = units.iter().map(|unit| Arc::clone(&unit.file)).collect();
-    result.files_parsed = units.len();
-    result.bytes_parsed = units.iter().map(|unit| unit.file.text.len() as u64).sum();
+    result.files.dedup_by(|a, b| a.path == b.path);
+    result.files_parsed = result.files.len();
+    result.bytes_parsed = result.files.iter().map(|file| file.text.len() as u64).sum();
     for unit in &units {
         result
             .problems
@@ -96,9 +98,11 @@ pub fn analyse(
 fn lower(sources: Vec<Input>) -> Vec<Unit> {
     sources
         .into_par_iter()
-        .map(|Input { file }| {
-            let module = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
-            Unit::new(file, module)
+        .flat_map_iter(|Input { file }| {
+            let modules = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
+            modules
+                .into_iter()
+                .map(move |(language, module)| Unit::new(file.clone(), language, module))
         })
         .collect()
 }

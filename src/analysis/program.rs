@@ -51,7 +51,7 @@ impl FunctionKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
-/// One file.
+/// One file; of a Razor page its C#, or its scripts.
 pub struct Unit {
     pub file: Arc<SourceFile>,
     pub module: Module,
@@ -84,6 +84,8 @@ pub struct Program {
     pub types: Vec<ProjectType>,
     types_by_name: HashMap<Text, Vec<TypeId>>,
     type_of_part: HashMap<(FileId, ir::TypeId), TypeId>,
+    /// A nested type → the type around it.
+    outer_types: HashMap<TypeId, TypeId>,
     /// Free functions by name.
     pub functions_by_name: HashMap<Text, Vec<FunctionKey>>,
     /// Files of a language whose top level binds a name.
@@ -113,6 +115,7 @@ impl Program {
             types: Vec::new(),
             types_by_name: HashMap::new(),
             type_of_part: HashMap::new(),
+            outer_types: HashMap::new(),
             functions_by_name: HashMap::new(),
             top_bindings: HashMap::new(),
             methods_by_name: HashMap::new(),
@@ -123,6 +126,7 @@ impl Program {
             generations,
         };
         program.collect_types();
+        program.collect_outer_types();
         program.collect_functions();
         program.collect_subtypes();
         program
@@ -174,6 +178,11 @@ impl Program {
             .iter()
             .copied()
             .filter(move |id| self.ty(*id).family == family)
+    }
+
+    /// The type in which a type is declared.
+    pub fn outer_type(&self, id: TypeId) -> Option<TypeId> {
+        self.outer_types.get(&id).copied()
     }
 
     /// The type declared at this place of a file.
@@ -305,19 +314,16 @@ impl Program {
             if !function.name.is_empty() {
                 names.push(function.name.to_string());
             }
+            // A nested function has the type that the one around it has.
+            if let Some(parent) = self.parents.get(&at) {
+                at = *parent;
+                continue;
+            }
             if let Some(owner) = function.owner {
-                names.push(
-                    self.units[at.file as usize]
-                        .module
-                        .ty(owner)
-                        .name
-                        .to_string(),
-                );
+                let module = &self.units[at.file as usize].module;
+                names.push(module.ty(owner).name.to_string());
             }
-            match self.parents.get(&at) {
-                Some(parent) => at = *parent,
-                None => break,
-            }
+            break;
         }
         names.reverse();
         names.join(".")
@@ -373,6 +379,31 @@ impl Program {
                     self.types[id.0 as usize].parts.push((file, index));
                     self.type_of_part.insert((file, index), id);
                 }
+            }
+        }
+    }
+
+    fn collect_outer_types(&mut self) {
+        for (file, unit) in (0u32..).zip(&self.units) {
+            let mut types: Vec<(ir::Span, ir::TypeId)> = (0u32..)
+                .map(ir::TypeId)
+                .zip(&unit.module.types)
+                .map(|(id, ty)| (ty.span, id))
+                .collect();
+            types.sort_by_key(|(span, id)| (span.start, std::cmp::Reverse(span.end), id.0));
+            let mut around: Vec<(ir::Span, ir::TypeId)> = Vec::new();
+            for (span, id) in types {
+                while around.last().is_some_and(|(outer, _)| outer.end < span.end) {
+                    around.pop();
+                }
+                if let Some((_, outer)) = around.last()
+                    && let Some(inner) = self.type_of_part.get(&(file, id))
+                    && let Some(outer) = self.type_of_part.get(&(file, *outer))
+                    && inner != outer
+                {
+                    self.outer_types.insert(*inner, *outer);
+                }
+                around.push((span, id));
             }
         }
     }
@@ -470,18 +501,10 @@ impl Program {
 }
 
 impl Unit {
-    /// A lowered file.
-    pub fn new(file: Arc<SourceFile>, module: Module) -> Unit {
-        let family = match file.language {
+    /// A module of a lowered file, which is written in this language.
+    pub fn new(file: Arc<SourceFile>, language: Language, module: Module) -> Unit {
+        let family = match language {
             Language::CSharp => Some(Family::DotNet),
-            // What a Razor page sends, it sends in C#.
-            Language::Markup
-                if [".razor", ".cshtml"]
-                    .iter()
-                    .any(|end| file.path.ends_with(end)) =>
-            {
-                Some(Family::DotNet)
-            }
             Language::JavaScript | Language::TypeScript | Language::Markup => {
                 Some(Family::EcmaScript)
             }
@@ -568,4 +591,50 @@ fn note_assignments(body: &[ir::Stmt], key: FunctionKey, owner: &mut ProjectType
                 .insert(key);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_symbol_path_names_the_type_once() {
+        let text = "class People\n{\n    void Run() { void Send() { var f = () => { void Inner() { } }; } }\n    \
+                    System.Action act = () => { };\n}\n";
+        let path = "People.cs";
+        let language = Language::of(Path::new(path)).expect("C# is known");
+        let mut modules = crate::syntax::lower(language, Path::new(path), text);
+        let (language, module) = modules.remove(0);
+        let file = SourceFile::new(path.to_owned(), language, text.to_owned(), false);
+        let units = vec![Unit::new(Arc::new(file), language, module)];
+        let program = Program::link(
+            units,
+            ModulePaths::default(),
+            Packages::default(),
+            BTreeMap::new(),
+        );
+        let functions = program.units[0].module.functions.len();
+        let mut paths: Vec<String> = (0..u32::try_from(functions).unwrap_or_default())
+            .map(|id| {
+                program.symbol_path(FunctionKey {
+                    file: 0,
+                    function: FnId(id),
+                })
+            })
+            .collect();
+        paths.sort();
+        assert_eq!(
+            paths,
+            [
+                "People",
+                "People.Run",
+                "People.Run.Send",
+                "People.Run.Send",
+                "People.Run.Send.Inner"
+            ]
+        );
+        assert!(!program.ty(TypeId(0)).methods.contains_key("Send"));
+    }
 }

@@ -722,6 +722,8 @@ fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
             relative: one(&entry.relative, argument(1))?,
         },
         "replace" => TextFunction::Replace,
+        "append-format" => TextFunction::AppendFormat,
+        "fill" => TextFunction::Fill,
         _ => return None,
     })
 }

@@ -309,6 +309,10 @@ pub enum TextFunction {
     UrlJoin { base: Source, relative: Source },
     /// `text.replace("{id}", id)`: constants are replaced, otherwise the receiver.
     Replace,
+    /// The receiver, and behind it what `format` makes of the arguments (`builder.AppendFormat("/{0}", id)`).
+    AppendFormat,
+    /// The receiver with the place of a name filled in: `request.AddUrlSegment("id", id)` in `users/{id}`.
+    Fill,
 }
 
 /// The texts of all tables, by name: `sdk/okta-sdk-dotnet`, `http/ecmascript`.

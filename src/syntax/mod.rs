@@ -23,7 +23,7 @@ pub enum Language {
     JavaScript,
     Rust,
     TypeScript,
-    /// Vue, Svelte and Astro components, and HTML: their scripts are TypeScript or JavaScript.
+    /// Vue, Svelte and Astro components, and HTML: their scripts are TypeScript or JavaScript; Razor pages have C#, too.
     Markup,
     /// Everything that is read as plain text, by the name its file ending gives it.
     Text(&'static str),
@@ -60,14 +60,19 @@ impl Language {
     }
 }
 
-/// Lowers one file.
-pub fn lower(language: Language, path: &Path, source: &str) -> Module {
-    match language {
+/// Lowers one file: its modules, with the language that each is written in. Only a Razor page has two.
+pub fn lower(language: Language, path: &Path, source: &str) -> Vec<(Language, Module)> {
+    let module = match language {
         Language::CSharp => csharp::lower(source),
         Language::JavaScript => ecmascript::lower(source, ecmascript::Dialect::JavaScript),
         Language::TypeScript => ecmascript::lower(source, ecmascript::Dialect::of(path)),
         Language::Rust => rust::lower(source),
-        Language::Markup => markup::lower(path, source),
+        Language::Markup => {
+            let code = markup::code(path, source).map(|module| (Language::CSharp, module));
+            let scripts = (Language::Markup, markup::scripts(path, source));
+            return code.into_iter().chain([scripts]).collect();
+        }
         Language::Text(name) => text::lower(source, name),
-    }
+    };
+    vec![(language, module)]
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Substitution, Summary};
-use crate::analysis::value::{FunctionValue, Instance, Value};
+use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Value};
 use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
-use crate::library::{Family, Role};
+use crate::library::{Family, Returns, Role};
 use crate::words::of_identifier;
 
 use super::deferred::wrapped;
@@ -158,25 +158,45 @@ impl Interpreter<'_> {
 
     /// A builder or client that a method changed in place stays changed: `request.AddHeader(…)` as a statement.
     fn store_builder(&mut self, object: &Expr, method: &Text, before: &Value, after: &Value) {
-        let (Value::External(before), Value::External(after)) = (before, after) else {
+        let (Value::External(builder), Value::External(changed)) = (before, after) else {
             return;
         };
-        let member = self.libraries.member(before.ty, method, before.generation);
-        let is_in_place = member.is_some_and(|signature| signature.is_in_place);
-        if before.ty != after.ty || !is_in_place && before.state.len() >= after.state.len() {
+        let member = self
+            .libraries
+            .member(builder.ty, method, builder.generation);
+        let Some(signature) = member else {
+            return;
+        };
+        if signature.is_in_place {
+            self.store_in_place(object, builder, changed);
+        } else if !before.same(after)
+            && signature.returns == Returns::Receiver
+            && let Some(name) = chained_on(object)
+            && let Some((place, known)) = self.variable_named(name)
+            && known.same(before)
+        {
+            self.assign_variable(place, name.clone(), after.clone());
+        }
+    }
+
+    /// `url.path_segments_mut().unwrap().push("users")` changes `url`.
+    fn store_in_place(
+        &mut self,
+        object: &Expr,
+        before: &Rc<ExternalValue>,
+        after: &Rc<ExternalValue>,
+    ) {
+        if before.ty != after.ty {
             return;
         }
         let mut root = object;
-        // `url.path_segments_mut().unwrap().push("users")` changes `url`.
-        while is_in_place
-            && let ExprKind::Call(call) = &root.kind
+        while let ExprKind::Call(call) = &root.kind
             && let ExprKind::Member { object, .. } = &call.callee.kind
         {
             root = object;
         }
         if let ExprKind::Name(name) = &root.kind
-            && let Some((place, Value::External(variable))) = self.variable_named(name)
-            && (variable.ty == before.ty || !is_in_place)
+            && let Some((place, Value::External(_))) = self.variable_named(name)
         {
             self.assign_variable(place, name.clone(), Value::External(after.clone()));
         }
@@ -890,6 +910,21 @@ impl Interpreter<'_> {
         let value = self.eval(default);
         self.frames.pop();
         value
+    }
+}
+
+/// The variable that a chain of calls begins with: `builder` in `builder.Append(a).Append(b)`.
+fn chained_on(object: &Expr) -> Option<&Text> {
+    let mut at = object;
+    loop {
+        match &at.kind {
+            ExprKind::Name(name) => return Some(name),
+            ExprKind::Call(call) => match &call.callee.kind {
+                ExprKind::Member { object, .. } => at = object,
+                _ => return None,
+            },
+            _ => return None,
+        }
     }
 }
 

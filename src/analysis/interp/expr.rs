@@ -203,6 +203,10 @@ impl Interpreter<'_> {
         name_span: crate::ir::Span,
         expr: &Expr,
     ) -> Value {
+        let place = self.place(expr.span, name_span);
+        if let Some(value) = self.extension_property(value, name, place) {
+            return value;
+        }
         match value {
             Value::Hole(outer) if !outer.is_empty() => {
                 let dotted = format!("{outer}.{name}");
@@ -213,7 +217,6 @@ impl Interpreter<'_> {
             }
             Value::External(external) => {
                 let external = external.clone();
-                let place = self.place(expr.span, name_span);
                 self.external_property(&external, name, place)
             }
             Value::Union(values) => {

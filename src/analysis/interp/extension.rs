@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::Given;
 use crate::analysis::value::Value;
-use crate::ir::{Text, TypeRef};
+use crate::ir::{FunctionKind, Text, TypeRef};
 use crate::library::{Action, Family, LibraryId, Signature, TypeKey};
 
 use super::call::MOST_BY_NAME;
@@ -50,19 +50,7 @@ impl Interpreter<'_> {
         given: &[Given],
         place: Place,
     ) -> Option<Value> {
-        let program = self.program;
-        let keys: Vec<FunctionKey> = program
-            .methods_by_name
-            .get(name)?
-            .iter()
-            .copied()
-            .filter(|key| {
-                program
-                    .function(*key)
-                    .is_some_and(|function| function.is_extension)
-            })
-            .take(MOST_BY_NAME)
-            .collect();
+        let keys = self.declared_extensions(name, false);
         if keys.is_empty() {
             return None;
         }
@@ -76,6 +64,57 @@ impl Interpreter<'_> {
         all.extend(given.iter().cloned());
         let keys = self.best_overloads(keys, all.len());
         Some(self.call_project(keys, None, &all, Some(place)))
+    }
+
+    /// A property that an extension block adds to a type which has none of that name.
+    pub(super) fn extension_property(
+        &mut self,
+        receiver: &Value,
+        name: &Text,
+        place: Place,
+    ) -> Option<Value> {
+        if self.family() != Some(Family::DotNet) {
+            return None;
+        }
+        let keys = self.declared_extensions(name, true);
+        let has_own = |this: &mut Self| match receiver {
+            Value::Instance(instance) => {
+                this.methods_of(instance.ty, name).is_some()
+                    || this.field_value(instance.ty, name).is_some()
+            }
+            Value::External(external) => {
+                let ty = this.libraries.ty(external.ty);
+                ty.properties.contains_key(name) || ty.members.contains_key(name)
+            }
+            Value::Text(_) | Value::Symbol(_) | Value::Hole(_) => false,
+            _ => true,
+        };
+        if keys.is_empty() || has_own(self) {
+            return None;
+        }
+        let whole = Given {
+            name: None,
+            value: receiver.clone(),
+            span: place.name,
+            is_spread: false,
+        };
+        Some(self.call_project(keys, None, &[whole], Some(place)))
+    }
+
+    /// Extension methods of this name that the project declares, or properties.
+    fn declared_extensions(&self, name: &Text, properties: bool) -> Vec<FunctionKey> {
+        let program = self.program;
+        let named = program
+            .methods_by_name
+            .get(name)
+            .map_or(&[][..], Vec::as_slice);
+        let fits = |key: &FunctionKey| {
+            program.function(*key).is_some_and(|function| {
+                function.is_extension && (function.kind == FunctionKind::Getter) == properties
+            })
+        };
+        let found = named.iter().copied().filter(fits);
+        found.take(MOST_BY_NAME).collect()
     }
 
     /// A library's extension method of any type, by the file's imports or without one.

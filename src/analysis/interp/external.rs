@@ -85,14 +85,11 @@ impl Interpreter<'_> {
             .cloned();
         match signature {
             Some(signature) if signature.is_property => {
-                self.act(
-                    &signature,
-                    library,
-                    Some(&receiver),
-                    &[],
-                    place,
-                    &self.symbol_of(external, name),
-                );
+                let symbol = self.symbol_of(external, name);
+                let built = self.act(&signature, library, Some(&receiver), &[], place, &symbol);
+                if let Some(text) = built {
+                    return text;
+                }
                 self.returned(&signature, Some(&receiver), &[], &[], name)
             }
             Some(signature) if matches!(signature.action, Action::Operation { .. }) => {
@@ -259,7 +256,8 @@ impl Interpreter<'_> {
             }
             Action::StateText(state, function) => {
                 let text = self.text(function, receiver, given);
-                value = with_state(value, *state, Some(text));
+                let text = Some(text).filter(|text| !text.is_hole());
+                value = with_state(value, *state, text);
             }
             _ => {}
         }
@@ -269,6 +267,13 @@ impl Interpreter<'_> {
             let mut external = (**external).clone();
             for (key, sources) in &signature.sets {
                 if let Some(set) = self.source(sources, receiver, given) {
+                    // One header stands beside another.
+                    let before = external.state.remove(key);
+                    let before = before.filter(|_| *key == State::Headers);
+                    let set = match before {
+                        Some(before) => before.join(set),
+                        None => set,
+                    };
                     external.state.insert(*key, set);
                 }
             }
@@ -566,7 +571,7 @@ impl Interpreter<'_> {
         };
         let with_receiver = |use_receiver: bool, first: usize| -> Vec<Value> {
             let mut parts: Vec<Value> = Vec::new();
-            if use_receiver && let Some(receiver) = receiver {
+            if use_receiver && let Some(receiver) = receiver.filter(|value| !has_no_text(value)) {
                 parts.push(receiver.clone());
             }
             for given in given.iter().skip(first) {
@@ -660,6 +665,22 @@ impl Interpreter<'_> {
                     (None, None) => Value::unknown(),
                 }
             }
+            TextFunction::AppendFormat => {
+                let template = value_at(0);
+                let values = with_receiver(false, 1);
+                let mut parts = with_receiver(true, usize::MAX);
+                parts.push(format_text(&template, &values));
+                Value::concat(&parts)
+            }
+            TextFunction::Fill => {
+                let receiver = receiver.filter(|value| !has_no_text(value)).cloned();
+                let receiver = receiver.unwrap_or_else(Value::unknown);
+                let name = given.first().and_then(|given| given.value.constant());
+                match (name, given.get(1)) {
+                    (Some(name), Some(to)) => replace(&receiver, &format!("{{{name}}}"), &to.value),
+                    _ => receiver,
+                }
+            }
             TextFunction::Replace => {
                 let receiver = receiver.cloned().unwrap_or_else(Value::unknown);
                 match (
@@ -702,6 +723,16 @@ fn receiver_state(receiver: &Value, state: State) -> Option<Value> {
             (!found.is_empty()).then(|| Value::join_all(found))
         }
         _ => None,
+    }
+}
+
+/// Whether an instance of a library stands for text that nothing has been put into yet.
+fn has_no_text(value: &Value) -> bool {
+    match value {
+        Value::External(external) => {
+            external.symbol.is_none() && !external.state.contains_key(&State::Url)
+        }
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::analysis::program::{FileId, FunctionKey, last_name};
+use crate::analysis::program::{FileId, FunctionKey, TypeId, last_name};
 use crate::analysis::summary::Summary;
 use crate::analysis::value::{ExternalValue, FunctionValue, Value};
 use crate::ir::{ExportValue, ImportKind, Text};
@@ -113,10 +113,25 @@ impl Interpreter<'_> {
             Family::DotNet => {
                 let this = self.frame().this.clone().unwrap_or(Value::Class(owner));
                 self.own_member(owner, &this, name)
+                    .or_else(|| self.outer_member(owner, name))
             }
             Family::Rust if name == "Self" => Some(Value::Class(owner)),
             _ => None,
         }
+    }
+
+    /// A static member of the types around a nested one.
+    fn outer_member(&mut self, owner: TypeId, name: &Text) -> Option<Value> {
+        let mut at = owner;
+        for _ in 0..DEEPEST {
+            at = self.program.outer_type(at)?;
+            if self.program.ty(at).methods.contains_key(name)
+                || self.field_value(at, name).is_some()
+            {
+                return self.static_member(at, name);
+            }
+        }
+        None
     }
 
     /// A name of a file's top level, also while the top level is still being run.

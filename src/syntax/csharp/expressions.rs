@@ -18,10 +18,8 @@ impl Lowerer<'_> {
         match Kind::of(node) {
             Kind::StringLiteral | Kind::VerbatimString | Kind::RawString => self.string(node),
             Kind::InterpolatedString => self.interpolated_string(node),
-            Kind::IntegerLiteral
-            | Kind::RealLiteral
-            | Kind::BooleanLiteral
-            | Kind::CharacterLiteral => self.literal(node),
+            Kind::CharacterLiteral => self.character(node),
+            Kind::IntegerLiteral | Kind::RealLiteral | Kind::BooleanLiteral => self.literal(node),
             Kind::NullLiteral | Kind::DefaultExpression => {
                 Expr::new(ExprKind::Null, self.span(node))
             }

@@ -178,7 +178,9 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn local_function(&mut self, node: Node<'_>) -> FnId {
-        let function = self.declared_function(node, FunctionKind::Function);
+        let mut function = self.declared_function(node, FunctionKind::Function);
+        // It belongs to the function around it, and is no member of the type.
+        function.owner = None;
         self.module.add_function(function)
     }
 

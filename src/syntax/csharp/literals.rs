@@ -22,6 +22,12 @@ impl Lowerer<'_> {
         Expr::new(ExprKind::Str(text.into()), self.span(node))
     }
 
+    /// A character: text joins it as it joins a string.
+    pub(super) fn character(&mut self, node: Node<'_>) -> Expr {
+        let text = unescape(strip(self.text(node), "'", "'"));
+        Expr::new(ExprKind::Str(text.into()), self.span(node))
+    }
+
     pub(super) fn interpolated_string(&mut self, node: Node<'_>) -> Expr {
         let style = Style::of(self.text(node));
         let whole = node.byte_range();

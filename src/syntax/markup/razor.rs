@@ -32,6 +32,21 @@ pub(super) fn code(source: &str) -> String {
     String::from_utf8(page.out).unwrap_or_default()
 }
 
+/// The page with an underscore or a blank for each `@` before a C# expression, which is one of JavaScript's then: `@Model.Id` is
+/// `_Model.Id`, `@(id)` is ` (id)`.
+pub(super) fn without_transitions(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut letters = source.chars().peekable();
+    while let Some(letter) = letters.next() {
+        out.push(match (letter, letters.peek()) {
+            ('@', Some('(')) => ' ',
+            ('@', Some(next)) if next.is_alphabetic() => '_',
+            _ => letter,
+        });
+    }
+    out
+}
+
 struct Page<'s> {
     source: &'s str,
     out: Vec<u8>,

@@ -2,11 +2,15 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::lower;
+use super::{code, scripts};
 use crate::syntax::print::print;
 
 fn printed(name: &str, source: &str) -> String {
-    print(&lower(Path::new(name), source))
+    print(&scripts(Path::new(name), source))
+}
+
+fn printed_code(name: &str, source: &str) -> String {
+    print(&code(Path::new(name), source).expect("a Razor page with code"))
 }
 
 #[test]
@@ -41,7 +45,7 @@ fn astro_frontmatter_is_typescript() {
 #[test]
 fn spans_are_those_of_the_whole_file() {
     let source = "<p>ü</p>\n<script>\nlet ü = '/x';\n</script>";
-    let module = lower(Path::new("a.svelte"), source);
+    let module = scripts(Path::new("a.svelte"), source);
     let found = match module.top.first() {
         Some(crate::ir::Stmt::Let {
             value: Some(value), ..
@@ -54,7 +58,7 @@ fn spans_are_those_of_the_whole_file() {
 #[test]
 fn code_of_a_razor_component_is_a_class_with_what_is_injected() {
     let source = "@page \"/users\"\n@using System.Net.Http\n@inject HttpClient Http\n<h1>It's @title</h1>\n\n@code {\n    string title = \"}\";\n    async Task Load() { await Http.GetAsync(\"/users\"); }\n}\n";
-    insta::assert_snapshot!(printed("a.razor", source), @r#"
+    insta::assert_snapshot!(printed_code("a.razor", source), @r#"
     import glob from System.Net.Http
     class C
       field Http: HttpClient
@@ -68,12 +72,12 @@ fn code_of_a_razor_component_is_a_class_with_what_is_injected() {
 fn statements_of_a_razor_page_stand_in_a_method() {
     let source =
         "@model Users\n\n<b>x</b>\n@{\n    var users = Client.Get(\"/users\");\n}\n<p>@@x</p>\n";
-    insta::assert_snapshot!(printed("a.cshtml", source), @r#"
+    insta::assert_snapshot!(printed_code("a.cshtml", source), @r#"
     class C
       method M() -> void
         let users = Client.Get("/users")
     "#);
-    let module = lower(Path::new("a.cshtml"), source);
+    let module = code(Path::new("a.cshtml"), source).expect("a Razor page with code");
     assert!(module.functions.iter().all(|f| {
         source
             .get(f.span.start as usize..f.span.end as usize)
@@ -81,9 +85,20 @@ fn statements_of_a_razor_page_stand_in_a_method() {
     }));
 }
 
+#[test]
+fn expressions_of_a_razor_page_are_names_in_its_scripts() {
+    let source =
+        "<p>@Model.Title</p>\n<script>\npoll(@Model.Interval, @(Model.Url + 1));\n</script>\n";
+    insta::assert_snapshot!(printed("a.cshtml", source), @r#"
+    top
+      poll(_Model.Interval, concat(Model.Url, `1`))
+    "#);
+}
+
 proptest! {
     #[test]
     fn any_text_is_survived(source in "(<script( lang=ts| type='module'|/)?>|</script>|---\n|@code|@inject |@using |[{}\"'@<>/*\n ;()a-cü]){0,60}", name in "a\\.(vue|html|astro|svelte|razor|cshtml)") {
-        lower(Path::new(&name), &source);
+        code(Path::new(&name), &source);
+        scripts(Path::new(&name), &source);
     }
 }

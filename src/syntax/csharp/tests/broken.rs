@@ -213,9 +213,9 @@ fn text_in_comments_and_literals_is_no_conflict_and_no_brace() {
         "##
     ), @r#"
     class A
-      field c: char = `'{'`
-      field d: char = `'\''`
-      field e: char = `'"'`
+      field c: char = "{"
+      field d: char = "'"
+      field e: char = "\""
       field f: string = "{\""
       field g: string = "{\""
       field h: string = concat("{", i)

@@ -299,7 +299,7 @@ fn switch_statements() {
         arm: (string | int)
         arm
           g()
-        arm = `'c'` | `-1`
+        arm = "c" | `-1`
           h()
         arm
           i()

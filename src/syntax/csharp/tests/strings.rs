@@ -177,7 +177,7 @@ fn joining_is_flat_whatever_is_joined() {
         "#
     ), @r#"
     top
-      let a = concat(b, "/users/", id, "/x/", y, "z", `'c'`, `1`)
+      let a = concat(b, "/users/", id, "/x/", y, "z", "c", `1`)
       let d = concat("a", choice(e, "f"), choice("h", "i"), j.ToString())
       let k = concat(opaque(l, m), "n")
       let o = concat("p", opaque(q, r), "s")

@@ -2,6 +2,8 @@
 //!
 //! Each reader turns files of one kind into [`Declaration`]s; it decides nothing. `judge` holds them against the configuration.
 
+mod document;
+pub mod settings;
 pub mod terraform;
 
 use crate::call::Location;

@@ -15,7 +15,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
-use super::{Declaration, Declared};
+use super::{Declaration, Declared, resource_path};
 use crate::call::{FileProblem, Location, SourceFile};
 use crate::config::CredentialName;
 use rules::{Grant, Rules};
@@ -430,7 +430,7 @@ impl<'a> Module<'a> {
                 value
                     .visible_texts()
                     .into_iter()
-                    .map(|text| path(&text.shape())),
+                    .map(|text| resource_path(&text.shape())),
             );
         }
         found
@@ -544,13 +544,4 @@ fn names(value: &Value) -> Read {
         })
     };
     value.texts()?.into_iter().map(declared).collect()
-}
-
-/// A resource without the org that it is in: a path, or a resource name as it is.
-fn path(shape: &str) -> String {
-    let rest = shape.strip_prefix("{}").unwrap_or(shape);
-    let host = rest.split_once("://").map(|(_, rest)| rest);
-    host.and_then(|rest| rest.find('/').and_then(|at| rest.get(at..)))
-        .unwrap_or(rest)
-        .to_owned()
 }

@@ -19,6 +19,9 @@ pub(super) use yaml::yaml;
 /// The key of YAML that takes over the entries of other maps.
 const MERGE: &str = "<<";
 
+/// Entries that a map takes over from others: a list of one big map again and again would have no end.
+const MOST_MERGED: usize = 10_000;
+
 /// The byte order mark that some editors put before a text.
 const MARK: &str = "\u{feff}";
 
@@ -89,7 +92,9 @@ impl Node {
             );
             for map in merged {
                 if let Value::Map(entries) = &map.value {
-                    others.extend(entries.iter().map(|(key, value)| (key, &**value)));
+                    let left = MOST_MERGED.saturating_sub(others.len());
+                    let taken = entries.iter().take(left);
+                    others.extend(taken.map(|(key, value)| (key, &**value)));
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! A folder is a module: names hold within it, whatever the file. What the pieces of a module say about one principal (an OAuth
 //! app, a user, a group) becomes one declaration. JSON syntax (`*.tf.json`) and the modules that a module calls are not followed.
 
+mod principal;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -15,9 +16,10 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 
+use super::document::without_mark;
 use super::{Declaration, Declared, resource_path};
 use crate::call::{FileProblem, Location, SourceFile};
-use crate::config::CredentialName;
+use principal::{Given, Principal, Read};
 use rules::{Grant, Rules};
 use value::{Each, Evaluator, Names, Piece, Reference, Text, Value, Written, place};
 
@@ -70,87 +72,10 @@ fn parse(file: &SourceFile) -> Result<Body, FileProblem> {
         let what = format!("larger than {MAX_BYTES} bytes, not read as Terraform");
         return Err(problem(None, what));
     }
-    hcl_edit::parser::parse_body(&file.text).map_err(|error| {
+    hcl_edit::parser::parse_body(&without_mark(&file.text)).map_err(|error| {
         let line = u32::try_from(error.location().line()).ok();
         problem(line, "not well-formed Terraform".to_owned())
     })
-}
-
-/// A list of which all, nothing or only a part is known.
-#[derive(Default)]
-enum Said {
-    #[default]
-    Nothing,
-    All(Vec<Declared>),
-    Part,
-}
-
-impl Said {
-    fn add(&mut self, more: Read) {
-        *self = match (std::mem::take(self), more) {
-            (Said::Part, _) | (_, None) => Said::Part,
-            (Said::Nothing, Some(names)) => Said::All(names),
-            (Said::All(mut names), Some(more)) => {
-                for name in more {
-                    if !names.iter().any(|known| known.name == name.name) {
-                        names.push(name);
-                    }
-                }
-                Said::All(names)
-            }
-        };
-    }
-
-    fn into_names(self) -> Read {
-        match self {
-            Said::All(names) => Some(names),
-            Said::Nothing | Said::Part => None,
-        }
-    }
-}
-
-/// Names that one attribute lists; `None` if not all of them can be read.
-type Read = Option<Vec<Declared>>;
-
-/// Who is granted something.
-struct Principal {
-    what: String,
-    name: Option<String>,
-    credential: Option<CredentialName>,
-    location: Location,
-    scopes: Said,
-    roles: Said,
-    permissions: Said,
-    resources: Vec<String>,
-}
-
-impl Principal {
-    fn new(what: String, location: Location) -> Self {
-        Principal {
-            what,
-            name: None,
-            credential: None,
-            location,
-            scopes: Said::Nothing,
-            roles: Said::Nothing,
-            permissions: Said::Nothing,
-            resources: Vec::new(),
-        }
-    }
-
-    fn into_declaration(self) -> Declaration {
-        Declaration {
-            what: self.what,
-            location: self.location,
-            name: self.name,
-            credential: self.credential,
-            scopes: self.scopes.into_names(),
-            roles: self.roles.into_names(),
-            permissions: self.permissions.into_names(),
-            resources: self.resources,
-            is_granted: true,
-        }
-    }
 }
 
 /// A `resource` block.
@@ -479,37 +404,6 @@ impl<'a> Module<'a> {
             resources: Vec::new(),
             is_granted: false,
         })
-    }
-}
-
-/// What one resource gives.
-#[derive(Default)]
-struct Given {
-    /// Addresses or ids of those who get it.
-    to: Vec<String>,
-    scopes: Option<Read>,
-    roles: Option<Read>,
-    permissions: Option<Read>,
-    resources: Vec<String>,
-}
-
-impl Given {
-    fn add_to(&self, principal: &mut Principal) {
-        let all = [
-            (&self.scopes, &mut principal.scopes),
-            (&self.roles, &mut principal.roles),
-            (&self.permissions, &mut principal.permissions),
-        ];
-        for (given, said) in all {
-            if let Some(given) = given {
-                said.add(given.clone());
-            }
-        }
-        for resource in &self.resources {
-            if !principal.resources.contains(resource) {
-                principal.resources.push(resource.clone());
-            }
-        }
     }
 }
 

@@ -350,4 +350,11 @@ fn hostile_files_end_soon() {
     }
     laughs.push_str("env: *a29\n");
     assert!(of("okta.yaml", &laughs).is_empty());
+
+    let keys: String = (0..10_000).map(|at| format!("k{at}: 1, ")).collect();
+    let merged = format!(
+        "okta: &a {{ {keys} }}\nenv: {{ <<: [{}] }}\n",
+        "*a, ".repeat(100_000)
+    );
+    assert!(of("okta.yaml", &merged).is_empty());
 }

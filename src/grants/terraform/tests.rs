@@ -425,7 +425,7 @@ provider "okta" {
         Some(vec!["okta.apps.manage", "okta.groups.read"])
     );
 
-    let old = only("provider \"okta\" {\n  alias = \"b\"\n  api_token = var.t\n}\n");
+    let old = only("\u{feff}provider \"okta\" {\n  alias = \"b\"\n  api_token = var.t\n}\n");
     assert_eq!(old.credential, Some(CredentialName::ApiToken));
     assert_eq!(old.name.as_deref(), Some("terraform.b"));
 

@@ -2,7 +2,11 @@
 //!
 //! Each reader turns files of one kind into [`Declaration`]s; it decides nothing. `judge` holds them against the configuration.
 
+mod document;
+pub mod exports;
 pub mod modes;
+pub mod settings;
+pub mod terraform;
 
 use crate::call::Location;
 use crate::config::CredentialName;
@@ -33,4 +37,12 @@ pub struct Declaration {
     pub resources: Vec<String>,
     /// What the org grants (infrastructure as code, saved answers), against what an application asks for (its settings).
     pub is_granted: bool,
+}
+
+/// A resource without the org that it is in: a path of the API, or a resource name (`orn:…`) as it is. `{}` stands for what isn't known.
+fn resource_path(resource: &str) -> String {
+    let rest = resource.strip_prefix("{}").unwrap_or(resource);
+    let beyond_scheme = rest.split_once("://").map(|(_, rest)| rest);
+    let path = beyond_scheme.and_then(|rest| rest.get(rest.find('/')?..));
+    path.unwrap_or(rest).to_owned()
 }

@@ -272,6 +272,8 @@ pub struct Analysis {
     pub unresolved: Vec<Unresolved>,
     /// The files that were parsed.
     pub files: Vec<Arc<SourceFile>>,
+    /// What settings files and infrastructure say of tokens, by file and place.
+    pub declarations: Vec<crate::grants::Declaration>,
     /// What is told to SDKs' clients about their tokens, by file and place.
     pub settings: Vec<ClientSettings>,
     pub problems: Vec<FileProblem>,

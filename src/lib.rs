@@ -30,12 +30,16 @@ pub mod walk;
 pub mod words;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use analysis::Input;
+use call::{FileProblem, SourceFile};
 use config::Config;
+use grants::Declaration;
 use judge::Judgement;
 use sift::{Reserve, Sift};
+use syntax::Language;
 use walk::{Policy, RootError, Skipped};
 
 /// What a check found, and what it looked at.
@@ -64,6 +68,12 @@ pub fn check(
     let files_seen = tree.files.len();
     let (mut problems, mut skipped) = (tree.problems, tree.skipped);
 
+    let infrastructure: Vec<walk::File> = tree
+        .files
+        .iter()
+        .filter(|file| grants::terraform::is_terraform(&file.name))
+        .cloned()
+        .collect();
     let mut reserve = Reserve::new(tree.files, config.max_bytes);
     let mut admit = |sift: &Sift| {
         let admitted = reserve.admit(sift);
@@ -88,12 +98,45 @@ pub fn check(
 
     analysis.files_seen = files_seen;
     analysis.problems.extend(problems);
+    let (declarations, problems) = declarations(&analysis.files, &infrastructure, config.max_bytes);
+    analysis.declarations = declarations;
+    analysis.problems.extend(problems);
     let judgement = judge::judge(analysis, config, working_directory, &knowledge::Embedded);
     Ok(Outcome {
         judgement,
         skipped,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
+}
+
+/// What the repository itself says of its tokens, outside of code. Infrastructure is read as a whole, if part of it is about Okta.
+fn declarations(
+    parsed: &[Arc<SourceFile>],
+    infrastructure: &[walk::File],
+    max_bytes: u64,
+) -> (Vec<Declaration>, Vec<FileProblem>) {
+    let is_settings = |file: &&Arc<SourceFile>| grants::settings::is_settings(&file.path);
+    let settings: Vec<Arc<SourceFile>> = parsed.iter().filter(is_settings).cloned().collect();
+    let (mut declarations, mut problems) = grants::settings::read(&settings);
+    if parsed
+        .iter()
+        .any(|file| grants::terraform::is_terraform(&file.path))
+    {
+        let texts = sift::read_manifests(infrastructure, max_bytes).into_iter();
+        let source = |(path, text): (String, String)| {
+            let language = Language::of(Path::new(&path)).unwrap_or(Language::Text("terraform"));
+            Arc::new(SourceFile::new(path, language, text, false))
+        };
+        let files: Vec<Arc<SourceFile>> = texts.map(source).collect();
+        let (found, unreadable) = grants::terraform::read(&files);
+        declarations.extend(found);
+        problems.extend(unreadable);
+    }
+    declarations.sort_by(|a, b| {
+        let place = |one: &Declaration| (one.location.file.path.clone(), one.location.span);
+        place(a).cmp(&place(b))
+    });
+    (declarations, problems)
 }
 
 /// The configuration as the walk asks for it.

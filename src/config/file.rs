@@ -78,11 +78,24 @@ pub struct TokenEntry {
     #[schemars(with = "Option<Vec<String>>")]
     pub permissions: Option<Vec<Spanned<String>>>,
 
+    /// Saved answers of the org, relative to this file: the grants of the application, role assignments, the permissions of a role. What
+    /// they hold is taken for `scopes`, `roles` and `permissions` where these keys are not there.
+    #[schemars(with = "Option<OneOrMore>")]
+    pub grants: Option<Spanned<OneOrMore>>,
+
     /// What the resource set of its custom admin roles holds: kinds of resources (`users`, `groups`, `apps`, …), or their names (ORN
     /// or URL).
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub resource_set: Vec<Spanned<String>>,
+}
+
+/// One text, or several.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    One(String),
+    More(Vec<String>),
 }
 
 /// A standard admin role: its type, or its type and what it is limited to.

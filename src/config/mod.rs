@@ -17,6 +17,7 @@ pub use schema::schema;
 
 use crate::call::{Confidence, Location, SourceFile};
 use crate::files::FileRules;
+use crate::grants::{Declaration, Declared};
 use crate::lints::{self, Level};
 use crate::printable::{masked, printable};
 use crate::syntax::Language;
@@ -87,6 +88,26 @@ pub struct RoleAssignment {
 }
 
 impl Token {
+    /// Takes over from a declaration of the repository what the configuration says nothing of.
+    pub fn complete(&mut self, one: &Declaration) {
+        if self.scopes.is_none() && self.credential.is_oauth() {
+            self.scopes = one.scopes.as_deref().map(names);
+            self.places.scopes = one.scopes.as_deref().map(by_name).unwrap_or_default();
+        }
+        if self.roles.is_none() && self.permissions.is_none() {
+            self.roles = one.roles.as_ref().map(|roles| {
+                let assigned = names(roles).into_iter();
+                let assigned = assigned.map(|role| RoleAssignment {
+                    role,
+                    targets: Vec::new(),
+                });
+                assigned.collect()
+            });
+            self.permissions = one.permissions.as_deref().map(names);
+            self.places.roles = one.roles.as_deref().map(by_name).unwrap_or_default();
+        }
+    }
+
     /// A token as arguments of the command line describe it, checked as one of a configuration file is.
     ///
     /// # Errors
@@ -277,6 +298,17 @@ impl Config {
         }
         best.map(|(_, at)| at)
     }
+}
+
+/// What is declared, sorted, each once.
+fn names(declared: &[Declared]) -> Vec<String> {
+    by_name(declared).into_keys().collect()
+}
+
+fn by_name(declared: &[Declared]) -> BTreeMap<String, Location> {
+    let places = declared.iter();
+    let places = places.map(|one| (one.name.clone(), one.location.clone()));
+    places.collect()
 }
 
 /// The path without `.` and `..`, by its text alone.

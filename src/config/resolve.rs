@@ -1,7 +1,9 @@
 //! From the text of a configuration file to a [`Config`]: every mistake of the file is found, each with its place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -9,14 +11,17 @@ use toml::de::DeTable;
 
 use super::error::{Mistake, nearest_help};
 use super::file::{
-    ArgumentName, ConfidenceName, ConfigFile, LimitedRole, RoleEntry, TokenEntry, WrapperEntry,
+    ArgumentName, ConfidenceName, ConfigFile, LimitedRole, OneOrMore, RoleEntry, TokenEntry,
+    WrapperEntry,
 };
 use super::globs::PathGlobs;
 use super::{Config, Places, RoleAssignment, Token, Wrapper, WrapperTarget, WrapperVerb, schema};
 use crate::call::{Confidence, Location, SourceFile};
 use crate::catalog::{self, Catalog};
+use crate::grants::{Declaration, exports};
 use crate::ir::Span;
 use crate::roles::{Roles, StandardRole};
+use crate::syntax::Language;
 
 /// The verbs that a wrapper may send.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
@@ -104,7 +109,7 @@ struct Resolver<'v> {
 
 impl Resolver<'_> {
     fn config(&mut self, file: ConfigFile, base: Config) -> Config {
-        let tokens = self.tokens(file.token);
+        let tokens = self.tokens(file.token, &base.base);
         let wrappers = file
             .wrapper
             .into_iter()
@@ -133,7 +138,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn tokens(&mut self, entries: Vec<TokenEntry>) -> Vec<Token> {
+    fn tokens(&mut self, entries: Vec<TokenEntry>, folder: &Path) -> Vec<Token> {
         let mut names = BTreeSet::new();
         let mut fallback: Option<String> = None;
         let mut tokens = Vec::new();
@@ -175,7 +180,8 @@ impl Resolver<'_> {
                 scopes: self.places(entry.scopes.iter().flatten(), String::clone),
                 roles: self.places(entry.roles.iter().flatten(), |role| type_of(role.name())),
             };
-            tokens.push(Token {
+            let granted = entry.grants.map(|files| self.exports(&files, folder));
+            let mut token = Token {
                 name,
                 places,
                 paths: entry.paths.map(|paths| self.globs(&paths)),
@@ -186,9 +192,46 @@ impl Resolver<'_> {
                     .permissions
                     .map(|permissions| self.permissions(&permissions, &entry.resource_set)),
                 resources: distinct(&entry.resource_set),
-            });
+            };
+            for declaration in granted.into_iter().flatten() {
+                token.complete(&declaration);
+            }
+            tokens.push(token);
         }
         tokens
+    }
+
+    /// What saved answers of an org say. A file that can't be read, or is none, is a mistake.
+    fn exports(&mut self, files: &Spanned<OneOrMore>, folder: &Path) -> Vec<Declaration> {
+        let paths = match files.get_ref() {
+            OneOrMore::One(path) => std::slice::from_ref(path),
+            OneOrMore::More(paths) => paths.as_slice(),
+        };
+        let mut declarations = Vec::new();
+        for path in paths {
+            let read = read_limited(&folder.join(path)).map_err(|error| error.to_string());
+            let file = read.map(|text| {
+                Arc::new(SourceFile::new(
+                    path.clone(),
+                    Language::Text("json"),
+                    text,
+                    false,
+                ))
+            });
+            let found =
+                file.and_then(|file| exports::read(&file).map_err(|error| error.to_string()));
+            match found {
+                Ok(found) => declarations.extend(found),
+                Err(error) => self.mistake(
+                    "bad-grants",
+                    files.span(),
+                    &format!("`{path}` can't be taken for what the org grants: {error}"),
+                    "this file",
+                    Some("save the answer of `GET /api/v1/apps/{appId}/grants`, of a list of role assignments, or of a role's permissions".to_owned()),
+                ),
+            }
+        }
+        declarations
     }
 
     /// Where names are declared: the first place of each.
@@ -487,6 +530,18 @@ impl Resolver<'_> {
             help,
         });
     }
+}
+
+/// The text of a file that is no larger than such files are.
+fn read_limited(path: &Path) -> std::io::Result<String> {
+    const MOST_BYTES: u64 = 16 << 20;
+    let file = std::fs::File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is no file"));
+    }
+    let mut text = String::new();
+    file.take(MOST_BYTES).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The type of a standard role as the API spells it; what is none stays as it is.

@@ -29,6 +29,13 @@ const MAX_BYTES: usize = 512 * 1024;
 /// The type of a role assignment that names a custom role.
 const CUSTOM: &str = "CUSTOM";
 
+/// Whether a file, by its path, is of Terraform.
+pub fn is_terraform(path: &str) -> bool {
+    [".tf", ".tfvars"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
+}
+
 /// Reads `*.tf` and `*.tfvars` files. Folders in which nothing is said of Okta are passed over.
 pub fn read(files: &[Arc<SourceFile>]) -> (Vec<Declaration>, Vec<FileProblem>) {
     let mut modules: BTreeMap<&str, Vec<&Arc<SourceFile>>> = BTreeMap::new();

@@ -1,20 +1,32 @@
-//! Tokens as the configuration declares them, completed by what the code says of them.
+//! Tokens as the configuration declares them, completed by what the repository itself says of them.
 
 use crate::call::ClientSettings;
 use crate::config::{Config, Places, Token};
+use crate::grants::Declaration;
 use crate::grants::modes::mode_of;
 
 /// The name of a token that only the code tells of.
 const IN_CODE: &str = "code";
 
-/// The configuration with the tokens that the code tells of: scopes of declared tokens that have none there, and one token more where
-/// none is declared and all clients in the code are told the same.
-pub fn with_code(
+/// The configuration with what the repository tells of its tokens.
+///
+/// What `oktalint.toml` says stands; what it leaves out comes from declarations of the same name, then from the clients in code that
+/// the token covers. Where it declares no token at all, one is made if the repository speaks of one only: all clients in the code are
+/// told the same, or one application is granted something.
+pub fn completed(
     config: &Config,
+    declarations: &[Declaration],
     settings: &[ClientSettings],
     path_of: &dyn Fn(&str) -> String,
 ) -> Config {
     let mut config = config.clone();
+    for token in &mut config.tokens {
+        let same_name = |one: &&Declaration| one.name.as_ref() == Some(&token.name);
+        let named: Vec<&Declaration> = declarations.iter().filter(same_name).collect();
+        for one in named {
+            token.complete(one);
+        }
+    }
     let told = || {
         settings
             .iter()
@@ -38,8 +50,47 @@ pub fn with_code(
     }
     if config.tokens.is_empty() {
         config.tokens.extend(common(told()));
+        undeclared(&mut config.tokens, declarations);
     }
     config
+}
+
+/// Makes the token of an application that no configuration declares, by the one settings file that says what is asked for; and completes
+/// it by the one application that is granted something. What is granted makes no token by itself: it may be another application's.
+fn undeclared(tokens: &mut Vec<Token>, declarations: &[Declaration]) {
+    let only = |is_granted: bool| {
+        let mut of_kind = declarations.iter().filter(|one| {
+            one.is_granted == is_granted
+                && (is_granted || one.name.is_none())
+                && one.credential.is_some()
+                && !one.location.file.in_test
+        });
+        let first = of_kind.next()?;
+        of_kind.next().is_none().then_some(first)
+    };
+    for one in [only(false), only(true)].into_iter().flatten() {
+        match tokens.as_mut_slice() {
+            [] if !one.is_granted => {
+                let Some(credential) = one.credential else {
+                    continue;
+                };
+                let mut token = Token {
+                    name: IN_CODE.to_owned(),
+                    paths: None,
+                    credential,
+                    scopes: None,
+                    roles: None,
+                    permissions: None,
+                    resources: Vec::new(),
+                    places: Places::default(),
+                };
+                token.complete(one);
+                tokens.push(token);
+            }
+            [token] if one.credential == Some(token.credential) => token.complete(one),
+            _ => {}
+        }
+    }
 }
 
 /// The token of an application whose clients are all told the same.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::call::{Analysis, Call, ClientSettings, FileProblem, Location, SourceFile, Unresolved};
 use crate::catalog::OperationId;
 use crate::config::{Config, Token};
+use crate::grants::Declaration;
 use crate::lints::{self, Level, LintPage};
 
 pub use facts::OperationFacts;
@@ -27,8 +28,8 @@ pub use token::TokenRequirement;
 
 use fingerprint::hash;
 use lint::{
-    CHECKS, Case, FILE_CHECKS, PlaceComplaint, SETTINGS_CHECKS, SettingsCase, TOKEN_CHECKS,
-    TokenCase,
+    CHECKS, Case, DECLARATION_CHECKS, DeclarationCase, FILE_CHECKS, PlaceComplaint,
+    SETTINGS_CHECKS, SettingsCase, TOKEN_CHECKS, TokenCase,
 };
 
 /// What is known about operations.
@@ -50,6 +51,8 @@ pub struct Judgement {
     /// that no token is declared for.
     pub requirements: Vec<TokenRequirement>,
     pub unresolved: Vec<Unresolved>,
+    /// What settings files and infrastructure say of tokens.
+    pub declarations: Vec<Declaration>,
     /// Sorted by path.
     pub problems: Vec<FileProblem>,
     pub files_seen: usize,
@@ -123,7 +126,12 @@ pub fn judge(
 ) -> Judgement {
     let path_of = |report: &str| config.path_of(report, working_directory);
     let declared = config;
-    let config = &declared::with_code(declared, &analysis.settings, &path_of);
+    let config = &declared::completed(
+        declared,
+        &analysis.declarations,
+        &analysis.settings,
+        &path_of,
+    );
     let mut calls: Vec<JudgedCall> = Vec::new();
     let mut of_token: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let enough = |call: &Call| call.confidence >= config.min_confidence;
@@ -176,11 +184,15 @@ pub fn judge(
     for file in &analysis.files {
         findings.extend(file_findings(file, declared, &path_of));
     }
+    for declaration in &analysis.declarations {
+        findings.extend(declaration_findings(declaration, declared));
+    }
     for settings in &analysis.settings {
         findings.extend(settings_findings(settings, declared, &path_of));
     }
     Judgement {
         findings,
+        declarations: analysis.declarations,
         requirements,
         calls,
         unresolved: analysis.unresolved,
@@ -286,6 +298,24 @@ fn token_findings(
     let mut findings = Vec::new();
     for (id, check) in TOKEN_CHECKS {
         let key = format!("{id}\n{}", token.name);
+        findings.extend(place_findings(id, &key, check(&case), config));
+    }
+    findings
+}
+
+/// What lints have to say about what settings or infrastructure say of a token.
+fn declaration_findings(declaration: &Declaration, config: &Config) -> Vec<Finding> {
+    if declaration.location.file.in_test && !config.include_tests {
+        return Vec::new();
+    }
+    let named = |token: &&Token| declaration.name.as_ref() == Some(&token.name);
+    let case = DeclarationCase {
+        declaration,
+        declared: config.tokens.iter().find(named),
+    };
+    let mut findings = Vec::new();
+    for (id, check) in DECLARATION_CHECKS {
+        let key = format!("{id}\n{}", declaration.what);
         findings.extend(place_findings(id, &key, check(&case), config));
     }
     findings

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::Outcome;
 use crate::call;
 use crate::catalog;
+use crate::grants;
 use crate::judge::{self, JudgedCall, Judgement, Nearest, OperationFacts};
 use crate::lints::Level;
 
@@ -23,6 +24,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What each token must be allowed.
     pub requirements: Vec<TokenRequirement>,
+    /// What settings files and infrastructure in the repository say of tokens.
+    pub declarations: Vec<Declaration>,
     /// Requests to Okta whose target could not be known.
     pub unresolved: Vec<Unresolved>,
     /// Files that could not be read or parsed in full.
@@ -168,6 +171,27 @@ pub struct TokenRequirement {
     pub unknown_calls: usize,
 }
 
+/// What one place in the repository says of a token, outside of code.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Declaration {
+    /// `okta_app_oauth.sync`, `okta.client in appsettings.json`.
+    pub what: String,
+    pub file: String,
+    pub line: u32,
+    /// The name of the token, where the place gives it one.
+    pub token: Option<String>,
+    /// `api-token`, `oauth-service`, `oauth-user`.
+    pub credential: Option<&'static str>,
+    /// Absent where nothing is said of them, or not all of them can be read; so below.
+    pub scopes: Option<Vec<String>>,
+    pub roles: Option<Vec<String>>,
+    pub permissions: Option<Vec<String>>,
+    /// What the resource sets of its custom roles hold, as written.
+    pub resources: Vec<String>,
+    /// What the org grants, against what an application asks for.
+    pub granted: bool,
+}
+
 /// A request to Okta whose target could not be known.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Unresolved {
@@ -214,6 +238,7 @@ pub fn report(outcome: &Outcome) -> Report {
         calls: judgement.calls.iter().map(call).collect(),
         findings: findings(judgement),
         requirements: judgement.requirements.iter().map(requirement).collect(),
+        declarations: judgement.declarations.iter().map(declaration).collect(),
         unresolved: judgement.unresolved.iter().map(unresolved).collect(),
         problems: judgement.problems.iter().map(problem).collect(),
         summary: Summary {
@@ -316,6 +341,25 @@ fn requirement(of_token: &judge::TokenRequirement) -> TokenRequirement {
         unused_scopes: of_token.unused_scopes.clone(),
         unused_roles: of_token.unused_roles.clone(),
         unknown_calls: of_token.unknown_calls,
+    }
+}
+
+fn declaration(one: &grants::Declaration) -> Declaration {
+    let names = |declared: &Option<Vec<grants::Declared>>| {
+        let declared = declared.as_ref()?;
+        Some(declared.iter().map(|one| one.name.clone()).collect())
+    };
+    Declaration {
+        what: one.what.clone(),
+        file: one.location.file.path.clone(),
+        line: one.location.start().line,
+        token: one.name.clone(),
+        credential: one.credential.map(crate::config::CredentialName::name),
+        scopes: names(&one.scopes),
+        roles: names(&one.roles),
+        permissions: names(&one.permissions),
+        resources: one.resources.clone(),
+        granted: one.is_granted,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::Outcome;
 use crate::call::Confidence;
 use crate::catalog::Credential;
 use crate::config::CredentialName;
+use crate::grants::Declared;
 use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, TokenRequirement, Verdict};
 use crate::lints::Level;
 use crate::printable::printable;
@@ -50,6 +51,7 @@ pub fn write(out: &mut dyn io::Write, outcome: &Outcome, style: Style) -> io::Re
     writer.findings(judgement)?;
     if style.detail > Detail::Quiet {
         writer.requirements(judgement)?;
+        writer.declarations(judgement)?;
         writer.unresolved(judgement)?;
         writer.summary(outcome)?;
     }
@@ -238,6 +240,34 @@ impl Writer<'_> {
             true => Ok(()),
             false => writeln!(self.out, "  {name:<15} {value}"),
         }
+    }
+
+    /// What the repository itself says of its tokens.
+    fn declarations(&mut self, judgement: &Judgement) -> io::Result<()> {
+        if judgement.declarations.is_empty() {
+            return Ok(());
+        }
+        let title = self.bold("Declared in the repository");
+        writeln!(self.out, "{title}")?;
+        for one in &judgement.declarations {
+            let file = printable(&one.location.file.path);
+            let line = one.location.start().line;
+            let names = |declared: &Option<Vec<Declared>>| {
+                let names = declared.iter().flatten().map(|one| one.name.as_str());
+                names.collect::<Vec<_>>().join(", ")
+            };
+            let kind = one.credential.map(CredentialName::name);
+            let parts = [
+                kind.unwrap_or_default().to_owned(),
+                names(&one.scopes),
+                names(&one.roles),
+                names(&one.permissions),
+            ];
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let (what, parts) = (printable(&one.what), parts.join("; "));
+            writeln!(self.out, "  {file}:{line}  {what}: {}", printable(&parts))?;
+        }
+        writeln!(self.out)
     }
 
     fn unresolved(&mut self, judgement: &Judgement) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod config;
+mod declared;
 mod docs;
 mod formats;
 mod hostile;

@@ -1,6 +1,6 @@
 //! conflicting-declaration: the code and the configuration say different things of one token.
 
-use super::{Complaint, PlaceComplaint, SettingsCase};
+use super::{Complaint, DeclarationCase, PlaceComplaint, SettingsCase};
 use crate::grants::modes::mode_of;
 use crate::scopes;
 use crate::words::list;
@@ -58,6 +58,57 @@ pub fn check(case: &SettingsCase) -> Vec<PlaceComplaint> {
             "asks for less than is declared",
             "a token has what was asked for when it was issued: ask for it here, or drop the declaration".to_owned(),
         ));
+    }
+    complaints
+}
+
+/// What infrastructure grants, against what the configuration says of the token of that name.
+pub fn check_declaration(case: &DeclarationCase) -> Vec<PlaceComplaint> {
+    let (one, Some(token)) = (case.declaration, case.declared) else {
+        return Vec::new();
+    };
+    let mut complaints = Vec::new();
+    let mut complain = |what: &str, declared: &[String], granted: Vec<String>| {
+        let (mut declared, mut granted) = (declared.to_vec(), granted);
+        declared.sort();
+        granted.sort();
+        if declared == granted {
+            return;
+        }
+        let or_none = |names: &[String]| match names {
+            [] => "none".to_owned(),
+            names => list(names, "and"),
+        };
+        complaints.push(PlaceComplaint {
+            about: what.to_owned(),
+            location: one.location.clone(),
+            complaint: Complaint {
+                message: format!(
+                    "The {what} of {} are {}, and token `{}` is declared with {}.",
+                    one.what,
+                    or_none(&granted),
+                    token.name,
+                    or_none(&declared),
+                ),
+                label: format!("other {what} than declared"),
+                help: Some(format!("drop `{what}` from oktalint.toml: what is here is taken then; or make both the same")),
+                is_certain: true,
+                is_inferred: false,
+            },
+        });
+    };
+    let names = |declared: &[crate::grants::Declared]| {
+        declared.iter().map(|one| one.name.clone()).collect()
+    };
+    if let (Some(declared), Some(granted)) = (&token.scopes, &one.scopes) {
+        complain("scopes", declared, names(granted));
+    }
+    if let (Some(_), Some(granted)) = (&token.roles, &one.roles) {
+        let declared: Vec<String> = token.role_names().map(str::to_owned).collect();
+        complain("roles", &declared, names(granted));
+    }
+    if let (Some(declared), Some(granted)) = (&token.permissions, &one.permissions) {
+        complain("permissions", declared, names(granted));
     }
     complaints
 }

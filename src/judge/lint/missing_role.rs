@@ -59,5 +59,10 @@ fn sufficient(operation: &OperationFacts) -> String {
         Some(Basis::Documented) => "documented",
         _ => "inferred",
     };
-    format!("{} ({basis})", list(&access.roles, "or"))
+    const SHOWN: usize = 3;
+    let shown = &access.roles[..access.roles.len().min(SHOWN)];
+    match access.roles.len() - shown.len() {
+        0 => format!("{} ({basis})", list(shown, "or")),
+        more => format!("{} or one of {more} more ({basis})", shown.join(", ")),
+    }
 }

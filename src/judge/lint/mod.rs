@@ -26,6 +26,7 @@ use super::nearest::Nearest;
 use super::token::TokenRequirement;
 use crate::call::{Call, ClientSettings, Location, SourceFile};
 use crate::config::{CredentialName, Token};
+use crate::grants::Declaration;
 use crate::lints::Level;
 
 /// What a lint looks at.
@@ -101,6 +102,25 @@ pub const SETTINGS_CHECKS: &[(&str, SettingsCheck)] = &[
     (
         "browser-client-secret",
         browser_client_secret::check_settings,
+    ),
+];
+
+/// What a lint about settings or infrastructure looks at.
+pub struct DeclarationCase<'a> {
+    pub declaration: &'a Declaration,
+    /// The token of the configuration that has its name.
+    pub declared: Option<&'a Token>,
+}
+
+/// The function of a lint about settings or infrastructure.
+pub type DeclarationCheck = fn(&DeclarationCase) -> Vec<PlaceComplaint>;
+
+/// Every lint about settings or infrastructure, in the order in which findings appear.
+pub const DECLARATION_CHECKS: &[(&str, DeclarationCheck)] = &[
+    ("unknown-scope", unknown_scope::check_declaration),
+    (
+        "conflicting-declaration",
+        conflicting_declaration::check_declaration,
     ),
 ];
 

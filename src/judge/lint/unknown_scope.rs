@@ -1,6 +1,6 @@
 //! unknown-scope: the code asks for an Okta scope that does not exist, or a token is declared to have it.
 
-use super::{Complaint, PlaceComplaint, SettingsCase, TokenCase};
+use super::{Complaint, DeclarationCase, PlaceComplaint, SettingsCase, TokenCase};
 use crate::call::Location;
 use crate::catalog::Catalog;
 use crate::config::nearest;
@@ -21,6 +21,14 @@ pub fn check_token(case: &TokenCase) -> Vec<PlaceComplaint> {
     let granted = case.token.scopes.iter().flatten();
     granted
         .filter_map(|scope| complaint(scope, case.token.places.scopes.get(scope)?))
+        .collect()
+}
+
+/// The same in settings files and infrastructure.
+pub fn check_declaration(case: &DeclarationCase) -> Vec<PlaceComplaint> {
+    let declared = case.declaration.scopes.iter().flatten();
+    declared
+        .filter_map(|scope| complaint(&scope.name, &scope.location))
         .collect()
 }
 

@@ -17,12 +17,21 @@ enum SchemaName {
     Report,
     /// The configuration, oktalint.toml
     Config,
+    /// What `ops --format json` prints
+    Ops,
+    /// What `plan --format json` prints
+    Plan,
+    /// What `can --format json` prints
+    Can,
 }
 
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let schema = match arguments.schema {
         SchemaName::Report => json::schema(),
         SchemaName::Config => crate::config::schema(),
+        SchemaName::Ops => schemars::schema_for!(crate::ops::Answer).into(),
+        SchemaName::Plan => schemars::schema_for!(crate::plan::Plan).into(),
+        SchemaName::Can => schemars::schema_for!(crate::can::Answer).into(),
     };
     output.results(|out| write_json(out, &schema))?;
     Ok(Status::Clean)

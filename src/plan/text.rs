@@ -165,31 +165,20 @@ fn write_credentials(out: &mut dyn Write, plan: &TokenPlan) -> io::Result<()> {
     writeln!(out, "Kinds of tokens")?;
     for fit in &plan.credentials {
         let name = credential_name(fit.credential);
-        if fit.impossible.is_empty() {
+        let sometimes = fit.credential != CredentialKind::ApiToken && !plan.trusted.is_empty();
+        match fit.impossible.is_empty() {
+            true => writeln!(out, "  {name}: every call can be made")?,
+            false => writeln!(out, "  {name}: every call but")?,
+        }
+        called(out, &fit.impossible)?;
+        if sometimes {
             writeln!(
                 out,
-                "  {name}: every call can be made{}",
-                but(plan, fit.credential)
+                "    and, in some cases, those below that an API token is needed for"
             )?;
-        } else {
-            writeln!(
-                out,
-                "  {name}: not for{}",
-                but(plan, fit.credential).replace(", but for", ", nor for")
-            )?;
-            called(out, &fit.impossible)?;
         }
     }
     writeln!(out)
-}
-
-/// What a kind of token can do in some cases only.
-fn but(plan: &TokenPlan, kind: CredentialKind) -> &'static str {
-    match kind {
-        CredentialKind::ApiToken => "",
-        _ if plan.trusted.is_empty() => "",
-        _ => ", but for those below that need an API token in some cases",
-    }
 }
 
 fn write_trusted(out: &mut dyn Write, plan: &TokenPlan) -> io::Result<()> {

@@ -29,6 +29,14 @@ fn the_readme_shows_what_the_example_prints() {
 }
 
 #[test]
+fn the_readme_shows_the_plan_of_the_list() {
+    let list = "fixtures/operation-list/operations.txt";
+    let run = Run::of(oktalint(project()).args(["plan", "--ops", list]));
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    assert_part("plan", &format!("```text\n{}```\n", run.out));
+}
+
+#[test]
 fn the_readme_shows_the_configuration_of_the_example() {
     let path = project().join("fixtures/example-app/oktalint.toml");
     let config = std::fs::read_to_string(path).expect("the example's configuration");

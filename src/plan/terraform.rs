@@ -15,6 +15,10 @@ use crate::words::list;
 pub fn write(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     writeln!(
         out,
+        "terraform {{\n  required_providers {{\n    okta = {{\n      source = \"okta/okta\"\n    }}\n  }}\n}}\n"
+    )?;
+    writeln!(
+        out,
         "variable \"okta_org_url\" {{\n  type        = string\n  description = \"https:// and the host of the Okta org\"\n}}\n"
     )?;
     writeln!(
@@ -188,7 +192,93 @@ fn identifier(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{identifier, quoted};
+    use std::collections::BTreeMap;
+
+    use super::{Plan, identifier, quoted, write};
+    use crate::catalog::Catalog;
+    use crate::ops;
+
+    /// Attributes by resource, those that are required first: the schema in the provider's documentation at e59c130b, as far as it is used.
+    const SCHEMA: [(&str, &[&str], &[&str]); 5] = [
+        (
+            "okta_app_oauth",
+            &["label", "type"],
+            &[
+                "grant_types",
+                "response_types",
+                "token_endpoint_auth_method",
+                "jwks_uri",
+            ],
+        ),
+        (
+            "okta_app_oauth_api_scope",
+            &["app_id", "issuer", "scopes"],
+            &[],
+        ),
+        (
+            "okta_app_oauth_role_assignment",
+            &["client_id", "type"],
+            &["role", "resource_set"],
+        ),
+        (
+            "okta_admin_role_custom",
+            &["label", "description"],
+            &["permissions"],
+        ),
+        (
+            "okta_resource_set",
+            &["label", "description"],
+            &["resources", "resources_orn"],
+        ),
+    ];
+
+    /// Type → attributes of each resource that the plan of a list makes.
+    fn resources(list: &str) -> Vec<(String, Vec<String>)> {
+        let list = ops::parse(list).expect("a list");
+        let plan = Plan::of_list(&ops::answer(Catalog::embedded(), list.entries));
+        let mut text = Vec::new();
+        write(&mut text, &plan).expect("memory takes it");
+        let text = String::from_utf8(text).expect("text");
+        let body: hcl_edit::structure::Body = text.parse().expect("HCL");
+        let blocks = body
+            .blocks()
+            .filter(|block| block.ident.as_str() == "resource");
+        let resource = |block: &hcl_edit::structure::Block| {
+            let attributes = block.body.attributes();
+            let names = attributes.map(|attribute| attribute.key.as_str().to_owned());
+            (block.labels[0].as_str().to_owned(), names.collect())
+        };
+        blocks.map(resource).collect()
+    }
+
+    #[test]
+    fn resources_have_the_attributes_of_the_providers_schema() {
+        let schema: BTreeMap<&str, (&[&str], &[&str])> = SCHEMA
+            .iter()
+            .map(|(kind, required, optional)| (*kind, (*required, *optional)))
+            .collect();
+        let lists = [
+            "GET /api/v1/users\nPOST /api/v1/groups\nGET /api/v1/brands",
+            "GET /api/v1/logs\nPOST /api/v1/apps/{id}/grants",
+            "POST /api/v1/authn",
+        ];
+        let mut seen = 0;
+        for (kind, attributes) in lists.iter().flat_map(|list| resources(list)) {
+            let (required, optional) = schema[kind.as_str()];
+            assert!(
+                required
+                    .iter()
+                    .all(|name| attributes.iter().any(|one| one == name)),
+                "{kind}"
+            );
+            let is_known = |name: &String| {
+                required.contains(&name.as_str()) || optional.contains(&name.as_str())
+            };
+            assert!(attributes.iter().all(is_known), "{kind}: {attributes:?}");
+            seen += 1;
+        }
+        assert!(seen >= 8, "{seen}");
+    }
 
     #[test]
     fn names_and_strings_are_hcls() {

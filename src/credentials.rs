@@ -19,7 +19,17 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 struct Rules {
     hardcoded: Vec<Hardcoded>,
     placeholders: Placeholders,
+    authorize: Authorize,
     browser: Browser,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Authorize {
+    pattern: Pattern,
+    separators: Vec<String>,
+    #[expect(dead_code, reason = "for whoever reads the file")]
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +117,28 @@ pub fn sent_from_browser(file: &SourceFile) -> Option<Span> {
     Some(Span::new(place.start(), place.end()))
 }
 
+/// The scopes that URLs of sign-in requests in a file ask for, each with its place.
+pub fn authorize_scopes(file: &SourceFile) -> Vec<(String, Span)> {
+    let rules = &RULES.authorize;
+    let mut scopes = Vec::new();
+    for captures in rules.pattern.0.captures_iter(&file.text) {
+        let Some(found) = captures.name("scopes") else {
+            continue;
+        };
+        let mut words = vec![found.as_str()];
+        for separator in &rules.separators {
+            words = words
+                .iter()
+                .flat_map(|word| word.split(separator.as_str()))
+                .collect();
+        }
+        let span = Span::new(found.start(), found.end());
+        let words = words.into_iter().filter(|word| !word.is_empty());
+        scopes.extend(words.map(|word| (word.to_owned(), span)));
+    }
+    scopes
+}
+
 /// The text with a `*` for every character of what looks like a credential.
 pub fn masked(text: &str) -> String {
     let mut masked = text.to_owned();
@@ -191,6 +223,16 @@ mod tests {
             [""; 0]
         );
         assert_eq!(kinds("`SSWS ${token}`"), [""; 0]);
+    }
+
+    #[test]
+    fn the_scopes_of_a_sign_in_are_read_from_its_url() {
+        let url = "'https://acme.okta.com/oauth2/v1/authorize?client_id=0oa1&scope=openid%20okta.users.manage+profile&state=x'";
+        let scopes = authorize_scopes(&file("a.js", url)).into_iter();
+        let scopes: Vec<String> = scopes.map(|(scope, _)| scope).collect();
+        assert_eq!(scopes, ["openid", "okta.users.manage", "profile"]);
+        let none = "`/oauth2/v1/authorize?scope=${scope}`";
+        assert!(authorize_scopes(&file("a.js", none)).is_empty());
     }
 
     #[test]

@@ -63,6 +63,11 @@ pub fn operation(operation: &Operation) -> String {
     page.row("lifecycle", &operation.lifecycle);
     page.row("tag", &operation.tag);
     access(&mut page, &Roles::embedded().access(operation, None));
+    for policy_type in Roles::embedded().policy_types(operation) {
+        let of_type = Roles::embedded().access(operation, Some(policy_type));
+        let enough = with_basis(&list(&of_type.roles, "or"), of_type.role_basis);
+        page.row("", &format!("policies of type {policy_type}: {enough}"));
+    }
     if let Some(release) = &operation.last_published {
         page.row("published", &format!("last in {release}"));
     }

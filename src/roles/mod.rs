@@ -186,6 +186,13 @@ impl Roles {
         access::access(self, operation, policy_type)
     }
 
+    /// The types of policies for which other roles suffice than [`Roles::access`] says without one.
+    pub fn policy_types(&self, operation: &Operation) -> impl Iterator<Item = &str> {
+        let rule = self.rule(operation);
+        let variants = rule.into_iter().flat_map(|rule| &rule.variants);
+        variants.map(|variant| variant.policy_type.as_str())
+    }
+
     /// The ids of the rules, with whether one of the operations is decided by it; for the test that holds the rules to the catalog.
     pub fn rules_used<'a>(
         &'a self,

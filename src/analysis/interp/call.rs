@@ -471,7 +471,7 @@ impl Interpreter<'_> {
         if let Some(value) = self.extension_call(receiver, name, given, type_arguments, place) {
             return value;
         }
-        if let Some(keys) = self.by_name_method(receiver, name, given) {
+        if let Some(keys) = self.by_name_method(receiver, name, given, object) {
             return self.call_project(keys, None, given, Some(place));
         }
         self.run_callbacks(given, &Value::unknown());
@@ -620,6 +620,7 @@ impl Interpreter<'_> {
         receiver: &Value,
         name: &Text,
         given: &[Given],
+        object: Option<&Expr>,
     ) -> Option<Vec<FunctionKey>> {
         if self.family() == Some(Family::DotNet)
             || !matches!(receiver, Value::Hole(_) | Value::Symbol(_))
@@ -628,6 +629,13 @@ impl Interpreter<'_> {
         }
         if self.libraries.verb_of_word(name).is_some() {
             // `get`, `post`, `delete`: any type may have those.
+            return None;
+        }
+        if self.family() == Some(Family::Rust)
+            && matches!(receiver, Value::Hole(path) if names_type(path))
+            && object.is_some_and(is_path)
+        {
+            // `Regex::new`: a function of that type, which is none of the project's.
             return None;
         }
         let program = self.program;
@@ -952,4 +960,15 @@ fn parameter_name(parameter: &crate::ir::Parameter) -> Option<Text> {
         crate::ir::Pattern::Name { name, .. } => Some(name.clone()),
         _ => None,
     }
+}
+
+/// Whether the path of a Rust name ends in a type: `Regex`, `aws.Region`.
+fn names_type(path: &str) -> bool {
+    let last = path.rsplit(['.', ':']).next().unwrap_or(path);
+    last.starts_with(char::is_uppercase) && last.chars().any(char::is_lowercase)
+}
+
+/// Whether an expression is a name, or names with dots between them.
+fn is_path(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Name(_) | ExprKind::Member { .. })
 }

@@ -131,6 +131,7 @@ pub type FileCheck = fn(&Arc<SourceFile>) -> Vec<PlaceComplaint>;
 pub const FILE_CHECKS: &[(&str, FileCheck)] = &[
     ("hardcoded-credential", hardcoded_credential::check),
     ("browser-client-secret", browser_client_secret::check),
+    ("admin-scope-in-browser", admin_scope_in_browser::check_file),
 ];
 
 /// What a lint has to say about a place that is no call.

@@ -172,6 +172,13 @@ fn a_helpdesk_admin_cannot_make_users_and_nobody_is_needed_for_authn() {
 }
 
 #[test]
+fn a_role_for_oidc_apps_is_not_planned_with_for_apps_of_any_kind() {
+    let create = access(Method::Post, "/api/v1/apps");
+    assert!(create.is_enough("API_ACCESS_MANAGEMENT_ADMIN"));
+    assert_eq!(create.whole_roles(), ["APP_ADMIN", SUPER_ADMIN]);
+}
+
+#[test]
 fn the_type_of_a_policy_decides() {
     let catalog = Catalog::embedded();
     let id = catalog

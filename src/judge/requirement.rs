@@ -138,10 +138,8 @@ impl Requirement {
 /// The least standard roles for operations.
 pub fn standard_roles<'a>(operations: impl Iterator<Item = &'a OperationFacts>) -> StandardRoles {
     let needing = operations.filter(|one| one.access.needs_role());
-    let cover = roles::cover(
-        Roles::embedded(),
-        needing.map(|one| one.access.roles.as_slice()),
-    );
+    let enough: Vec<Vec<String>> = needing.map(|one| one.access.whole_roles()).collect();
+    let cover = roles::cover(Roles::embedded(), enough.iter().map(Vec::as_slice));
     StandardRoles {
         least_single: cover.least_single,
         least_set: cover.least_set,

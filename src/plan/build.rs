@@ -124,7 +124,7 @@ fn role_reasons(requirement: &Requirement, called: &Called<'_>) -> Vec<Reason> {
             let lesser = |other: &String| roles.rank(other) < roles.rank(role);
             one.access.needs_role()
                 && one.access.is_enough(role)
-                && !one.access.roles.iter().any(lesser)
+                && !one.access.whole_roles().iter().any(lesser)
                 && !others.any(|other| one.access.is_enough(other))
         }),
     };
@@ -162,8 +162,9 @@ fn role_fits(called: &Called<'_>) -> Vec<RoleFit> {
     let mut lesser_suffices = false;
     let mut fits = Vec::new();
     for role in Roles::embedded().standard() {
-        let lacks =
-            |one: &OperationFacts| one.access.needs_role() && !one.access.is_enough(&role.type_id);
+        let lacks = |one: &OperationFacts| {
+            one.access.needs_role() && !one.access.whole_roles().contains(&role.type_id)
+        };
         let not_for = called.titles(lacks);
         let suffices = not_for.is_empty();
         fits.push(RoleFit {
@@ -171,13 +172,17 @@ fn role_fits(called: &Called<'_>) -> Vec<RoleFit> {
             label: role.label.clone(),
             suffices,
             is_more_than_needed: suffices && lesser_suffices,
-            perhaps_for: called
-                .titles(|one| lacks(one) && one.access.possible_roles.contains(&role.type_id)),
+            perhaps_for: called.titles(|one| lacks(one) && may_suffice(one, &role.type_id)),
             not_for,
         });
         lesser_suffices |= suffices;
     }
     fits
+}
+
+/// Whether a role may suffice, or does for a part of what the operation may be about.
+fn may_suffice(operation: &OperationFacts, role: &String) -> bool {
+    operation.access.possible_roles.contains(role) || operation.access.roles.contains(role)
 }
 
 fn credentials(called: &Called<'_>) -> Vec<CredentialFit> {

@@ -104,6 +104,18 @@ impl Access {
             && self.permissions_any_of.is_empty()
     }
 
+    /// The roles that suffice for whatever the operation is about: what to plan with.
+    pub fn whole_roles(&self) -> Vec<String> {
+        let roles = Roles::embedded();
+        let is_whole = |role: &&String| {
+            !self
+                .limits
+                .get(*role)
+                .is_some_and(|limit| roles.narrows(limit))
+        };
+        self.roles.iter().filter(is_whole).cloned().collect()
+    }
+
     /// Whether a role suffices by what is known.
     pub fn is_enough(&self, role: &str) -> bool {
         self.roles.iter().any(|one| one == role)

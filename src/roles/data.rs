@@ -98,6 +98,9 @@ pub struct Permission {
 #[serde(deny_unknown_fields)]
 pub(super) struct Condition {
     pub means: String,
+    /// A role under this condition never suffices for everything that the operation may be about.
+    #[serde(default)]
+    pub narrows: bool,
     pub sources: Vec<String>,
 }
 

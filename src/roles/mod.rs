@@ -102,6 +102,13 @@ impl Roles {
             .map(|condition| condition.means.as_str())
     }
 
+    /// Whether a role under this condition never suffices for everything that an operation may be about.
+    pub fn narrows(&self, condition: &str) -> bool {
+        self.conditions
+            .get(condition)
+            .is_some_and(|condition| condition.narrows)
+    }
+
     /// Where a condition is known from.
     pub fn condition_sources(&self, id: &str) -> &[String] {
         let condition = self.conditions.get(id);

@@ -18,6 +18,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 #[serde(deny_unknown_fields)]
 struct Rules {
     hardcoded: Vec<Hardcoded>,
+    documents: Documents,
     placeholders: Placeholders,
     authorize: Authorize,
     browser: Browser,
@@ -41,6 +42,13 @@ struct Hardcoded {
     near: Vec<String>,
     #[expect(dead_code, reason = "for whoever reads the file")]
     source: String,
+}
+
+/// Files that describe an API: what they hold are examples.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Documents {
+    marks: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +91,10 @@ pub struct Exposed {
 /// The credentials that are written out in a file. What only stands for one is left out.
 pub fn exposed(file: &SourceFile) -> Vec<Exposed> {
     let mut found: Vec<Exposed> = Vec::new();
+    let marks = &RULES.documents.marks;
+    if marks.iter().any(|mark| file.text.contains(mark.as_str())) {
+        return found;
+    }
     for rule in &RULES.hardcoded {
         if !rule.near.is_empty() && !rule.near.iter().any(|word| holds(&file.text, word)) {
             continue;
@@ -223,6 +235,10 @@ mod tests {
             [""; 0]
         );
         assert_eq!(kinds("`SSWS ${token}`"), [""; 0]);
+        assert_eq!(
+            kinds(&format!("openapi: 3.0.3\nexample: 'SSWS {TOKEN}'")),
+            [""; 0]
+        );
     }
 
     #[test]

@@ -105,6 +105,7 @@ const PAGES: &[(&str, &str)] = pages![
     "unknown-operation",
     "unknown-scope",
     "unsupported-credential",
+    "wrong-declaration",
 ];
 
 static LINTS: LazyLock<Vec<LintPage>> = LazyLock::new(|| {

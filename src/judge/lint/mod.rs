@@ -18,6 +18,7 @@ mod undocumented_route;
 mod unknown_operation;
 mod unknown_scope;
 mod unsupported_credential;
+mod wrong_declaration;
 
 use std::sync::Arc;
 
@@ -118,6 +119,7 @@ pub type DeclarationCheck = fn(&DeclarationCase) -> Vec<PlaceComplaint>;
 /// Every lint about settings or infrastructure, in the order in which findings appear.
 pub const DECLARATION_CHECKS: &[(&str, DeclarationCheck)] = &[
     ("unknown-scope", unknown_scope::check_declaration),
+    ("wrong-declaration", wrong_declaration::check),
     (
         "conflicting-declaration",
         conflicting_declaration::check_declaration,

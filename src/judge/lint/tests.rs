@@ -102,6 +102,7 @@ fn every_lint_has_a_function_and_a_page() {
         .chain(SETTINGS_CHECKS.iter().map(|(id, _)| *id))
         .collect();
     ids.extend(FILE_CHECKS.iter().map(|(id, _)| *id));
+    ids.extend(DECLARATION_CHECKS.iter().map(|(id, _)| *id));
     ids.sort_unstable();
     ids.dedup();
     let pages: Vec<&str> = crate::lints::all().iter().map(|page| page.id).collect();

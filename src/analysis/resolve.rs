@@ -188,10 +188,17 @@ fn resolve_one(
     template: &Template,
 ) -> Vec<Resolved> {
     match &template.target {
-        Target::Operation { verb, path, .. } => {
+        Target::Operation {
+            verb,
+            path,
+            arguments,
+            ..
+        } => {
             let method = verb.parse::<Method>().ok();
             let operation = method.and_then(|method| routes.catalog.by_route(method, path));
+            let parameters = operation.map_or(&[][..], |id| &routes.catalog.get(id).query);
             vec![Resolved {
+                query: query_of(parameters, arguments),
                 operations: operation.into_iter().collect(),
                 method,
                 path: if operation.is_none() {
@@ -206,6 +213,16 @@ fn resolve_one(
         }
         Target::Url(url) => resolve_url(interpreter, routes, template, url),
     }
+}
+
+/// The arguments that are parameters of the operation's query, by the names that these have.
+fn query_of(parameters: &[String], arguments: &[(Text, Text)]) -> Vec<(String, String)> {
+    let given = |parameter: &String| {
+        let mut arguments = arguments.iter();
+        let found = arguments.find(|(name, _)| name.eq_ignore_ascii_case(parameter));
+        found.map(|(_, value)| (parameter.clone(), value.to_string()))
+    };
+    parameters.iter().filter_map(given).collect()
 }
 
 fn resolve_url(

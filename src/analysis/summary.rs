@@ -72,6 +72,8 @@ pub enum Target {
         library: LibraryId,
         verb: Text,
         path: Text,
+        /// Arguments that are named and written out where the method is called: name and value.
+        arguments: Rc<Vec<(Text, Text)>>,
     },
     Url(Url),
 }

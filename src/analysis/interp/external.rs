@@ -312,6 +312,7 @@ impl Interpreter<'_> {
                     library,
                     verb: verb.clone(),
                     path: path.clone(),
+                    arguments: Rc::new(named_constants(given)),
                 };
                 let names = receiver.map(receiver_names).unwrap_or_default();
                 let template = self.new_template(place, symbol.clone(), target, names);
@@ -895,4 +896,28 @@ fn replace(text: &Value, from: &str, to: &Value) -> Value {
         results.push(Value::concat(&parts));
     }
     Value::join_all(results)
+}
+
+/// The arguments that are named, or are members of an object, and whose value is written out.
+fn named_constants(given: &[Given]) -> Vec<(Text, Text)> {
+    let mut named = Vec::new();
+    for one in given {
+        let mut add = |name: &Text, value: &Value| {
+            let literal = match value {
+                Value::Hole(word) if matches!(word.as_str(), "true" | "false") => {
+                    Some(word.clone())
+                }
+                value => value.constant(),
+            };
+            named.extend(literal.map(|literal| (name.clone(), literal)));
+        };
+        match (&one.name, &one.value) {
+            (Some(name), value) => add(name, value),
+            (None, Value::Object(entries)) => {
+                entries.iter().for_each(|(name, value)| add(name, value));
+            }
+            _ => {}
+        }
+    }
+    named
 }

@@ -1,5 +1,10 @@
 //! OAuth scopes: which covers which. Okta documents that `okta.X.manage` includes `okta.X.read`.
 
+/// How the names of Okta's own scopes begin. Others, such as `openid` or those of a custom authorization server, are anybody's.
+const OKTA: &str = "okta.";
+const MANAGE: &str = ".manage";
+const READ: &str = ".read";
+
 /// How the names of scopes end that are about the caller's own user.
 const OWN: &str = ".self";
 
@@ -12,9 +17,24 @@ pub fn covers(granted: &str, needed: &str) -> bool {
     };
     granted == needed
         || granted
-            .strip_suffix(".manage")
-            .zip(needed.strip_suffix(".read"))
+            .strip_suffix(MANAGE)
+            .zip(needed.strip_suffix(READ))
             .is_some_and(|(granted, needed)| granted == needed)
+}
+
+/// Whether a name can only be that of one of Okta's own scopes.
+pub fn is_oktas(name: &str) -> bool {
+    name.starts_with(OKTA)
+}
+
+/// Whether a scope lets its token change things.
+pub fn is_manage(scope: &str) -> bool {
+    scope.ends_with(MANAGE)
+}
+
+/// The scope that only reads what this one manages.
+pub fn read_only(scope: &str) -> Option<String> {
+    Some(format!("{}{READ}", scope.strip_suffix(MANAGE)?))
 }
 
 /// The needed scopes that no granted one covers, in their order.

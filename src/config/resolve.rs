@@ -21,13 +21,11 @@ use crate::catalog::{self, Catalog};
 use crate::grants::{Declaration, exports};
 use crate::ir::Span;
 use crate::roles::{Roles, StandardRole};
+use crate::scopes;
 use crate::syntax::Language;
 
 /// The verbs that a wrapper may send.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
-
-/// How the names of Okta's own scopes begin. Others, such as `openid` or those of a custom authorization server, are anybody's.
-const OKTA_SCOPE: &str = "okta.";
 
 /// The names that Okta gives to what a token may be allowed.
 #[derive(Debug, Default)]
@@ -257,7 +255,7 @@ impl Resolver<'_> {
         for name in names {
             let text = name.get_ref();
             let known = &self.vocabulary.scopes;
-            if !text.starts_with(OKTA_SCOPE) || known.contains(text) {
+            if !scopes::is_oktas(text) || known.contains(text) {
                 add(&mut kept, text);
                 continue;
             }

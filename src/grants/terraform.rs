@@ -19,15 +19,13 @@ use hcl_edit::structure::{Block, Body};
 use super::document::without_mark;
 use super::{Declaration, Declared, resource_path};
 use crate::call::{FileProblem, Location, SourceFile};
+use crate::roles::CUSTOM;
 use principal::{Given, Principal, Read};
 use rules::{Grant, Rules};
 use value::{Each, Evaluator, Names, Piece, Reference, Text, Value, Written, place};
 
 /// Larger files are not written by hand; the parser's time grows with the square of an object's keys.
 const MAX_BYTES: usize = 512 * 1024;
-
-/// The type of a role assignment that names a custom role.
-const CUSTOM: &str = "CUSTOM";
 
 /// Whether a file, by its path, is of Terraform.
 pub fn is_terraform(path: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Tokens as the configuration declares them, completed by what the repository itself says of them.
 
 use crate::call::ClientSettings;
-use crate::config::{Config, Places, Token};
+use crate::config::{Config, CredentialName, Places, Token};
 use crate::grants::Declaration;
 use crate::grants::modes::mode_of;
 
@@ -12,7 +12,7 @@ const IN_CODE: &str = "code";
 ///
 /// What `oktalint.toml` says stands; what it leaves out comes from declarations of the same name, then from the clients in code that
 /// the token covers. Where it declares no token at all, one is made if the repository speaks of one only: all clients in the code are
-/// told the same, or one application is granted something.
+/// told the same, or there are no such clients and one settings file says what is asked for.
 pub fn completed(
     config: &Config,
     declarations: &[Declaration],
@@ -74,16 +74,7 @@ fn undeclared(tokens: &mut Vec<Token>, declarations: &[Declaration]) {
                 let Some(credential) = one.credential else {
                     continue;
                 };
-                let mut token = Token {
-                    name: IN_CODE.to_owned(),
-                    paths: None,
-                    credential,
-                    scopes: None,
-                    roles: None,
-                    permissions: None,
-                    resources: Vec::new(),
-                    places: Places::default(),
-                };
+                let mut token = undeclared_token(credential);
                 token.complete(one);
                 tokens.push(token);
             }
@@ -102,18 +93,24 @@ fn common<'a>(mut told: impl Iterator<Item = &'a ClientSettings>) -> Option<Toke
     };
     let is_known = !mode.credential.is_oauth() || scopes(first).is_some();
     (is_known && told.all(same)).then(|| Token {
+        scopes: scopes(first).filter(|_| mode.credential.is_oauth()),
+        places: places(first),
+        ..undeclared_token(mode.credential)
+    })
+}
+
+/// A token of which nothing is declared but its kind.
+fn undeclared_token(credential: CredentialName) -> Token {
+    Token {
         name: IN_CODE.to_owned(),
         paths: None,
-        credential: mode.credential,
-        scopes: match mode.credential.is_oauth() {
-            true => scopes(first),
-            false => None,
-        },
+        credential,
+        scopes: None,
         roles: None,
         permissions: None,
         resources: Vec::new(),
-        places: places(first),
-    })
+        places: Places::default(),
+    }
 }
 
 /// What is asked for, sorted, each once.

@@ -141,10 +141,8 @@ pub fn role_side(access: &Access, assigned: &[RoleAssignment], permissions: &[St
 
 /// Whether only an assignment without targets suffices.
 fn needs_all_groups(access: &Access) -> bool {
-    access
-        .conditions
-        .iter()
-        .any(|one| one == "all_groups_scope")
+    let mut conditions = access.conditions.iter();
+    conditions.any(|one| Roles::embedded().is_untargeted(one))
 }
 
 fn only_other(operation: &OperationFacts) -> bool {

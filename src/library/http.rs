@@ -3,7 +3,7 @@
 //! The format is described in `rules/http/README.md`. A broken table fails a test, never a run: what does not parse is left out,
 //! and a test holds that nothing is.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -92,7 +92,7 @@ pub enum UrlPart {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     verb_words: HashMap<Text, Text>,
-    verb_keys: HashSet<Text>,
+    verb_keys: BTreeSet<Text>,
     url_keys: HashSet<Text>,
     base_keys: HashSet<Text>,
     route_keys: HashSet<Text>,
@@ -752,7 +752,7 @@ impl Vocabulary {
             }
         }
         let set = |names: &[String]| names.iter().map(Text::from).collect::<HashSet<Text>>();
-        self.verb_keys = set(&words.verb_keys);
+        self.verb_keys = words.verb_keys.iter().map(Text::from).collect();
         self.url_keys = set(&words.url_keys);
         self.base_keys = set(&words.base_keys);
         self.route_keys = set(&words.route_keys);
@@ -784,6 +784,11 @@ impl Libraries {
     /// Whether an option of this name holds a verb.
     pub fn is_verb_key(&self, key: &str) -> bool {
         self.vocabulary.verb_keys.contains(key)
+    }
+
+    /// The names of options that hold a verb, sorted.
+    pub fn verb_keys(&self) -> impl Iterator<Item = &Text> {
+        self.vocabulary.verb_keys.iter()
     }
 
     /// Whether an option of this name holds a URL or a path.

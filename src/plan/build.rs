@@ -213,7 +213,7 @@ fn obstacles(requirement: &Requirement, called: &Called<'_>) -> Obstacles {
     // Where most calls of a resource only read, the others are worth a look.
     const FEW: usize = 3;
     let manage = requirement.all_scopes.iter().filter_map(|scope| {
-        let instead = format!("{}.read", scope.strip_suffix(".manage")?);
+        let instead = scopes::read_only(scope)?;
         let writing = called.list(|one| one.scopes.contains(scope));
         let reading = called.list(|one| one.scopes.contains(&instead));
         (!reading.is_empty() && writing.len() <= FEW).then(|| ManageObstacle {

@@ -117,7 +117,7 @@ fn write_roles(out: &mut dyn Write, plan: &TokenPlan) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Lesser roles that do for at least half of what the others can't be spared for; those that hardly fit say nothing.
+/// The roles that come nearest to sufficing, nearest first; those that do for nothing are left out.
 pub(super) fn near_misses(plan: &TokenPlan) -> impl Iterator<Item = &RoleFit> {
     const SHOWN: usize = 3;
     let needing = plan

@@ -101,6 +101,9 @@ pub(super) struct Condition {
     /// A role under this condition never suffices for everything that the operation may be about.
     #[serde(default)]
     pub narrows: bool,
+    /// Only a role whose assignment has no targets suffices under it.
+    #[serde(default)]
+    pub untargeted: bool,
     pub sources: Vec<String>,
 }
 

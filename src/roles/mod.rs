@@ -21,6 +21,9 @@ pub use data::{Permission, Resource, StandardRole, data};
 /// The role that suffices for whatever an admin may do.
 pub const SUPER_ADMIN: &str = "SUPER_ADMIN";
 
+/// What stands for a custom role where the type of a standard one would.
+pub const CUSTOM: &str = "CUSTOM";
+
 /// What is known of roles, permissions and what operations ask for.
 #[derive(Debug)]
 pub struct Roles {
@@ -107,6 +110,13 @@ impl Roles {
         self.conditions
             .get(condition)
             .is_some_and(|condition| condition.narrows)
+    }
+
+    /// Whether only a role whose assignment has no targets suffices under this condition.
+    pub fn is_untargeted(&self, condition: &str) -> bool {
+        self.conditions
+            .get(condition)
+            .is_some_and(|condition| condition.untargeted)
     }
 
     /// Where a condition is known from.

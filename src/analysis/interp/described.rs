@@ -53,12 +53,15 @@ impl Interpreter<'_> {
         let Some(path) = path.and_then(|value| path_of(&value)) else {
             return;
         };
-        let verb = ["METHOD", "VERB", "method", "verb"]
+        // A constant is written in capitals, and may be the trait's.
+        let keys = self.libraries.verb_keys();
+        let names: Vec<Text> = keys
+            .flat_map(|key| [key.clone(), Text::from(key.to_uppercase())])
+            .collect();
+        let verb = names
             .iter()
-            .find_map(|name| {
-                self.field_value(ty, &Text::new_static(name))
-                    .filter(|verb| !verbs(verb).is_empty())
-            });
+            .filter_map(|name| self.field_value(ty, name))
+            .find(|verb| !verbs(verb).is_empty());
         let is_of_trait = part.kind == TypeKind::Extension && !part.bases.is_empty();
         if verb.is_some() || is_of_trait {
             self.describe(path, verb, FunctionKey::top(file));

@@ -6,6 +6,7 @@ use super::{Complaint, PlaceComplaint, SettingsCase};
 use crate::call::{Location, SourceFile};
 use crate::catalog::Catalog;
 use crate::credentials::authorize_scopes;
+use crate::scopes;
 
 pub fn check(case: &SettingsCase) -> Vec<PlaceComplaint> {
     let settings = case.settings;
@@ -34,7 +35,7 @@ pub fn check_file(file: &Arc<SourceFile>) -> Vec<PlaceComplaint> {
 
 fn complaint(scope: &str, location: Location) -> Option<PlaceComplaint> {
     let is_admins =
-        scope.ends_with(".manage") && Catalog::embedded().scopes().any(|known| known == scope);
+        scopes::is_manage(scope) && Catalog::embedded().scopes().any(|known| known == scope);
     is_admins.then(|| PlaceComplaint {
         about: scope.to_owned(),
         location,

@@ -29,7 +29,7 @@ pub fn check(case: &TokenCase) -> Vec<PlaceComplaint> {
 
 /// The lesser scope that is enough, if calls need what the scope covers and none needs the scope itself.
 pub(super) fn instead(case: &TokenCase, scope: &str) -> Option<String> {
-    let lesser = format!("{}.read", scope.strip_suffix(".manage")?);
+    let lesser = scopes::read_only(scope)?;
     let is_known = Catalog::embedded().scopes().any(|known| known == lesser);
     let needed = || case.operations().flat_map(|operation| &operation.scopes);
     let covered = || needed().filter(|needed| scopes::covers(scope, needed));

@@ -5,9 +5,7 @@ use crate::call::Location;
 use crate::catalog::Catalog;
 use crate::config::nearest;
 use crate::roles::Roles;
-
-/// How the names of Okta's own scopes begin.
-const OKTA_SCOPE: &str = "okta.";
+use crate::scopes;
 
 pub fn check(case: &SettingsCase) -> Vec<PlaceComplaint> {
     let asked = case.settings.scopes.iter().flatten();
@@ -35,7 +33,7 @@ pub fn check_declaration(case: &DeclarationCase) -> Vec<PlaceComplaint> {
 fn complaint(scope: &str, location: &Location) -> Option<PlaceComplaint> {
     let catalog = Catalog::embedded();
     let known = || catalog.scopes().chain(Roles::embedded().all_self_scopes());
-    if !scope.starts_with(OKTA_SCOPE) || known().any(|one| one == scope) {
+    if !scopes::is_oktas(scope) || known().any(|one| one == scope) {
         return None;
     }
     let is_outdated = catalog.is_outdated_scope(scope);

@@ -3,10 +3,7 @@
 use super::{Complaint, DeclarationCase, PlaceComplaint};
 use crate::call::Location;
 use crate::config::nearest;
-use crate::roles::Roles;
-
-/// The type that stands for custom roles.
-const CUSTOM: &str = "CUSTOM";
+use crate::roles::{CUSTOM, Roles};
 
 pub fn check(case: &DeclarationCase) -> Vec<PlaceComplaint> {
     let one = case.declaration;

@@ -25,6 +25,7 @@ pub mod report;
 pub mod roles;
 pub mod scopes;
 pub mod sift;
+pub mod store;
 pub mod syntax;
 pub mod walk;
 pub mod words;
@@ -39,8 +40,9 @@ use config::Config;
 use grants::Declaration;
 use judge::Judgement;
 use sift::{Reserve, Sift};
+use store::{Disk, Store};
 use syntax::Language;
-use walk::{Policy, RootError, Skipped};
+use walk::{Policy, RootError, Skipped, Tree};
 
 /// What a check found, and what it looked at.
 #[derive(Debug)]
@@ -65,6 +67,15 @@ pub fn check(
         working_directory,
     };
     let tree = walk::walk(roots, &project.walk_options(), &project)?;
+    Ok(check_tree(&project, tree, &Disk, started))
+}
+
+/// The way from a tree whose files are known.
+fn check_tree(project: &Project<'_>, tree: Tree, store: &dyn Store, started: Instant) -> Outcome {
+    let Project {
+        config,
+        working_directory,
+    } = *project;
     let files_seen = tree.files.len();
     let (mut problems, mut skipped) = (tree.problems, tree.skipped);
 
@@ -74,7 +85,7 @@ pub fn check(
         .filter(|file| grants::terraform::is_terraform(&file.name))
         .cloned()
         .collect();
-    let mut reserve = Reserve::new(tree.files, config.max_bytes);
+    let mut reserve = Reserve::new(store, tree.files, config.max_bytes);
     let mut admit = |sift: &Sift| {
         let admitted = reserve.admit(sift);
         problems.extend(admitted.problems);
@@ -86,7 +97,7 @@ pub fn check(
     // What nothing points to Okta in needs no manifests: most trees are done here.
     let manifests = match sources.is_empty() {
         true => Vec::new(),
-        false => sift::read_manifests(&tree.manifests, config.max_bytes),
+        false => sift::read_manifests(store, &tree.manifests, config.max_bytes),
     };
     let options = analysis::Options {
         manifests: &manifests,
@@ -98,21 +109,23 @@ pub fn check(
 
     analysis.files_seen = files_seen;
     analysis.problems.extend(problems);
-    let (declarations, problems) = declarations(&analysis.files, &infrastructure, config.max_bytes);
+    let (declarations, problems) =
+        declarations(&analysis.files, &infrastructure, store, config.max_bytes);
     analysis.declarations = declarations;
     analysis.problems.extend(problems);
     let judgement = judge::judge(analysis, config, working_directory, &knowledge::Embedded);
-    Ok(Outcome {
+    Outcome {
         judgement,
         skipped,
         elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-    })
+    }
 }
 
 /// What the repository itself says of its tokens, outside of code. Infrastructure is read as a whole, if part of it is about Okta.
 fn declarations(
     parsed: &[Arc<SourceFile>],
     infrastructure: &[walk::File],
+    store: &dyn Store,
     max_bytes: u64,
 ) -> (Vec<Declaration>, Vec<FileProblem>) {
     let is_settings = |file: &&Arc<SourceFile>| grants::settings::is_settings(&file.path);
@@ -122,7 +135,7 @@ fn declarations(
         .iter()
         .any(|file| grants::terraform::is_terraform(&file.path))
     {
-        let texts = sift::read_manifests(infrastructure, max_bytes).into_iter();
+        let texts = sift::read_manifests(store, infrastructure, max_bytes).into_iter();
         let source = |(path, text): (String, String)| {
             let language = Language::of(Path::new(&path)).unwrap_or(Language::Text("terraform"));
             Arc::new(SourceFile::new(path, language, text, false))

@@ -1,7 +1,6 @@
 //! From bytes to maybe: one pass over a file's raw bytes says whether it can matter at all. Most files end here, unparsed.
 
 use std::cell::RefCell;
-use std::io::Read;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,6 +8,7 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use crate::call::{FileProblem, SourceFile};
 use crate::files::FileRules;
+use crate::store::Store;
 use crate::walk::{File, Skipped};
 
 /// What to look for.
@@ -71,8 +71,8 @@ fn escaped(needle: &str) -> String {
 
 /// The files that have not been admitted so far. The analysis may come back for more of them, with names that it
 /// has learnt.
-#[derive(Debug)]
-pub struct Reserve {
+pub struct Reserve<'a> {
+    store: &'a dyn Store,
     files: Vec<File>,
     max_bytes: u64,
 }
@@ -87,10 +87,14 @@ pub struct Admitted {
     pub skipped: Skipped,
 }
 
-impl Reserve {
-    /// A reserve of all these files.
-    pub fn new(files: Vec<File>, max_bytes: u64) -> Reserve {
-        Reserve { files, max_bytes }
+impl<'a> Reserve<'a> {
+    /// A reserve of all these files of a store.
+    pub fn new(store: &'a dyn Store, files: Vec<File>, max_bytes: u64) -> Reserve<'a> {
+        Reserve {
+            store,
+            files,
+            max_bytes,
+        }
     }
 
     /// Reads every file of the reserve and takes out those that pass. Runs on the current thread pool; the result does
@@ -99,7 +103,7 @@ impl Reserve {
         let outcomes: Vec<Outcome> = self
             .files
             .par_iter()
-            .map(|file| examine(file, sift, self.max_bytes))
+            .map(|file| examine(self.store, file, sift, self.max_bytes))
             .collect();
         let mut admitted = Admitted::default();
         let mut outcomes = outcomes.into_iter();
@@ -155,14 +159,12 @@ thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-fn examine(file: &File, sift: &Sift, max_bytes: u64) -> Outcome {
+fn examine(store: &dyn Store, file: &File, sift: &Sift, max_bytes: u64) -> Outcome {
     BUFFER.with_borrow_mut(|buffer| {
         buffer.clear();
-        let read = std::fs::File::open(&file.path)
-            .and_then(|open| open.take(max_bytes).read_to_end(buffer));
-        match read {
+        match store.read(file, max_bytes, buffer) {
             Err(error) => Outcome::Unreadable(error),
-            Ok(_) => judge_bytes(file, sift, buffer),
+            Ok(()) => judge_bytes(file, sift, buffer),
         }
     })
 }
@@ -231,11 +233,10 @@ fn is_minified(bytes: &[u8]) -> bool {
 }
 
 /// Reads manifests, in order; what can't be read is passed over, because a manifest only ever adds knowledge.
-pub fn read_manifests(files: &[File], max_bytes: u64) -> Vec<(String, String)> {
+pub fn read_manifests(store: &dyn Store, files: &[File], max_bytes: u64) -> Vec<(String, String)> {
     let read = |file: &File| {
         let mut bytes = Vec::new();
-        let open = std::fs::File::open(&file.path).ok()?;
-        open.take(max_bytes).read_to_end(&mut bytes).ok()?;
+        store.read(file, max_bytes, &mut bytes).ok()?;
         let text = utf16(&bytes).map_or_else(
             || {
                 let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(&bytes);
@@ -251,6 +252,7 @@ pub fn read_manifests(files: &[File], max_bytes: u64) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Disk;
     use crate::syntax::Language;
 
     fn outcome(bytes: &[u8]) -> Outcome {
@@ -341,7 +343,7 @@ mod tests {
             file("b.cs", "new Gateway()"),
             file("c.cs", "nothing"),
         ];
-        let mut reserve = Reserve::new(files, 1024);
+        let mut reserve = Reserve::new(&Disk, files, 1024);
         let names = |admitted: Admitted| {
             let sources = admitted.sources.iter();
             sources.map(|s| s.path.clone()).collect::<Vec<_>>()

@@ -141,8 +141,7 @@ fn gate(outcome: &Outcome, arguments: &Arguments) -> Status {
     };
     let fails = outcome
         .judgement
-        .findings
-        .iter()
+        .open_findings()
         .any(|finding| finding.level >= floor);
     match fails && !arguments.exit_zero {
         true => Status::Findings,

@@ -115,6 +115,44 @@ pub struct Finding {
     /// Index into [`Judgement::calls`]; `None` for what is said of a token as a whole.
     pub call: Option<usize>,
     pub fingerprint: String,
+    pub standing: Standing,
+}
+
+/// Whether a finding is held against the code.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// It is reported, and counts for the gate.
+    Open,
+    /// The code had it before: it is in the baseline.
+    Existing,
+    /// Somebody lets it be, and says why.
+    Suppressed(Suppression),
+}
+
+impl Standing {
+    /// Whether the finding is reported, and counts for the gate.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Standing::Open)
+    }
+}
+
+/// Why a finding is let be.
+#[derive(Clone, Debug)]
+pub struct Suppression {
+    pub kind: SuppressionKind,
+    /// What its author says; empty if nothing.
+    pub reason: String,
+    /// The comment, or the entry of the configuration.
+    pub location: Location,
+}
+
+/// How a finding is let be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuppressionKind {
+    /// By a comment in the source.
+    Comment,
+    /// By an `[[approve]]` entry of the configuration.
+    Approval,
 }
 
 /// Judges what an analysis found.
@@ -270,6 +308,7 @@ fn findings(calls: &[JudgedCall], config: &Config) -> Vec<Finding> {
                 location: judged.call.location.clone(),
                 call: Some(at),
                 fingerprint: hash(&format!("{id}\n{}", judged.fingerprint)),
+                standing: Standing::Open,
             }));
         }
     }
@@ -380,6 +419,7 @@ fn place_findings(
         help: said.complaint.help,
         location: said.location,
         call: None,
+        standing: Standing::Open,
     });
     findings.collect()
 }
@@ -408,10 +448,15 @@ fn requirements(
 }
 
 impl Judgement {
-    /// The number of findings of a level.
+    /// The findings that are held against the code, in their order.
+    pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| finding.standing.is_open())
+    }
+
+    /// The number of open findings of a level.
     pub fn count(&self, level: Level) -> usize {
-        self.findings
-            .iter()
+        self.open_findings()
             .filter(|finding| finding.level == level)
             .count()
     }

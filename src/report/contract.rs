@@ -329,7 +329,7 @@ fn findings(judgement: &Judgement) -> Vec<Finding> {
             suppressed: false,
         }
     };
-    judgement.findings.iter().map(finding).collect()
+    judgement.open_findings().map(finding).collect()
 }
 
 fn requirement(of_token: &judge::TokenRequirement) -> TokenRequirement {

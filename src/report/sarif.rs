@@ -28,8 +28,7 @@ fn log(judgement: &Judgement) -> Json {
     let rules: Vec<Json> = lints::all().iter().map(rule).collect();
     let mut hashes = Hashes::default();
     let results: Vec<Json> = judgement
-        .findings
-        .iter()
+        .open_findings()
         .map(|finding| result(finding, judgement, &mut hashes))
         .collect();
     let notifications: Vec<Json> = judgement

@@ -69,8 +69,7 @@ impl Writer<'_> {
         let mut quiet: Vec<&JudgedCall> = Vec::new();
         for (at, call) in judgement.calls.iter().enumerate() {
             if !judgement
-                .findings
-                .iter()
+                .open_findings()
                 .any(|finding| finding.call == Some(at))
             {
                 quiet.push(call);
@@ -124,7 +123,7 @@ impl Writer<'_> {
         let handler = GraphicalReportHandler::new_themed(styles)
             .with_width(WIDTH)
             .with_links(false);
-        for finding in &judgement.findings {
+        for finding in judgement.open_findings() {
             let shown = Shown::new(finding);
             let mut text = String::new();
             handler

@@ -3,6 +3,7 @@
 //! One way through the house: walk → sift → syntax → link → resolve → judge → report.
 
 pub mod analysis;
+pub mod baseline;
 pub mod call;
 pub mod can;
 pub mod catalog;
@@ -12,6 +13,7 @@ pub mod credentials;
 pub mod explain;
 pub mod explain_403;
 pub mod files;
+pub mod git;
 pub mod grants;
 pub mod ir;
 pub mod judge;
@@ -22,6 +24,7 @@ pub mod ops;
 pub mod plan;
 pub mod printable;
 pub mod report;
+pub mod revision;
 pub mod roles;
 pub mod scopes;
 pub mod sift;
@@ -38,7 +41,7 @@ use analysis::Input;
 use call::{FileProblem, SourceFile};
 use config::Config;
 use grants::Declaration;
-use judge::Judgement;
+use judge::{Against, Judgement};
 use sift::{Reserve, Sift};
 use store::{Disk, Store};
 use syntax::Language;
@@ -60,6 +63,7 @@ pub fn check(
     config: &Config,
     roots: &[PathBuf],
     working_directory: &Path,
+    against: &Against<'_>,
 ) -> Result<Outcome, RootError> {
     let started = Instant::now();
     let project = Project {
@@ -67,11 +71,17 @@ pub fn check(
         working_directory,
     };
     let tree = walk::walk(roots, &project.walk_options(), &project)?;
-    Ok(check_tree(&project, tree, &Disk, started))
+    Ok(check_tree(&project, tree, &Disk, against, started))
 }
 
 /// The way from a tree whose files are known.
-fn check_tree(project: &Project<'_>, tree: Tree, store: &dyn Store, started: Instant) -> Outcome {
+fn check_tree(
+    project: &Project<'_>,
+    tree: Tree,
+    store: &dyn Store,
+    against: &Against<'_>,
+    started: Instant,
+) -> Outcome {
     let Project {
         config,
         working_directory,
@@ -113,7 +123,13 @@ fn check_tree(project: &Project<'_>, tree: Tree, store: &dyn Store, started: Ins
         declarations(&analysis.files, &infrastructure, store, config.max_bytes);
     analysis.declarations = declarations;
     analysis.problems.extend(problems);
-    let judgement = judge::judge(analysis, config, working_directory, &knowledge::Embedded);
+    let judgement = judge::judge(
+        analysis,
+        config,
+        working_directory,
+        &knowledge::Embedded,
+        against,
+    );
     Outcome {
         judgement,
         skipped,

@@ -3,6 +3,8 @@
 //! Bounded and safe on any tree: symbolic links are not followed below the roots, only regular files are opened, and what
 //! is skipped is counted. The result is sorted, whatever the number of threads.
 
+mod listing;
+
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
@@ -13,6 +15,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::call::FileProblem;
 use crate::files::{self, FileRules};
 use crate::syntax::Language;
+
+pub use listing::{ListedRoot, Listing, walk_listing};
 
 /// How a tree is walked.
 #[derive(Clone, Debug)]
@@ -123,11 +127,7 @@ pub fn walk(roots: &[PathBuf], options: &Options, policy: &dyn Policy) -> Result
             return Err(RootError::Special { path: root.clone() });
         }
     }
-    tree.files.sort();
-    tree.files.dedup_by(|a, b| a.name == b.name);
-    tree.manifests.sort();
-    tree.manifests.dedup_by(|a, b| a.name == b.name);
-    tree.problems.sort_by(|a, b| a.path.cmp(&b.path));
+    tree.finish();
     Ok(tree)
 }
 
@@ -218,6 +218,15 @@ enum Named<'a> {
 }
 
 impl Tree {
+    /// Sorts what was found, and drops what two roots have in common.
+    fn finish(&mut self) {
+        self.files.sort();
+        self.files.dedup_by(|a, b| a.name == b.name);
+        self.manifests.sort();
+        self.manifests.dedup_by(|a, b| a.name == b.name);
+        self.problems.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
     fn see(&mut self, rules: &Rules, name: String, path: PathBuf, bytes: u64, named: Named) {
         let file_name = path.file_name().unwrap_or_default();
         let language = Language::of(&path);
@@ -315,6 +324,15 @@ fn walk_folder(root: &Path, rules: &Rules, tree: &mut Tree) {
     });
 }
 
+/// The name in reports of what lies below a root.
+fn name_below(root: &str, below: &str) -> String {
+    match root {
+        "." => below.to_owned(),
+        root if root.ends_with('/') => format!("{root}{below}"),
+        root => format!("{root}/{below}"),
+    }
+}
+
 /// Decides about one entry of a folder.
 fn visit(
     entry: Result<DirEntry, ignore::Error>,
@@ -346,11 +364,7 @@ fn visit(
         return (None, WalkState::Skip);
     }
     let below = report_path(relative, Path::new(""));
-    let name = match base {
-        "." => below.clone(),
-        base if base.ends_with('/') => format!("{base}{below}"),
-        base => format!("{base}/{below}"),
-    };
+    let name = name_below(base, &below);
     if rules.policy.excludes(&name) {
         return (Some(Event::Excluded), WalkState::Skip);
     }

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::baseline::BaselineArguments;
 use super::output::Output;
-use super::scan::Scan;
+use super::scan::{Scan, working_directory};
 use super::{Failure, Status};
 use crate::Outcome;
-use crate::lints::Level;
+use crate::config::{Config, FailOn};
 use crate::report::text::{Detail, Style};
 use crate::report::{json, sarif, text};
 
@@ -29,18 +30,12 @@ pub struct Arguments {
     #[arg(long)]
     exit_zero: bool,
 
-    /// The least level of findings that end the run with status 1
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
-    fail_on: Gate,
-}
+    /// What ends the run with status 1: the least level of findings, lints, or `never`; `error` unless the configuration says otherwise
+    #[arg(long, value_name = "LEVEL|LINT", value_delimiter = ',')]
+    fail_on: Vec<String>,
 
-/// A level that fails a run.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Gate {
-    Note,
-    Warning,
-    Error,
-    Never,
+    #[command(flatten)]
+    baseline: BaselineArguments,
 }
 
 /// A format and where it goes.
@@ -78,11 +73,43 @@ impl FromStr for Target {
 
 pub fn run(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     let targets = targets(&arguments)?;
-    let (_, outcome) = arguments.scan.run(output)?;
+    let working_directory = working_directory()?;
+    let config = arguments.scan.configuration(&working_directory, output)?;
+    let fail_on = fail_on(&arguments, &config)?;
+    let baseline = arguments.baseline.read(&arguments.scan, &config, output)?;
+    let outcome = arguments
+        .scan
+        .run_against(&config, baseline.as_ref(), output)?;
     for target in &targets {
         write(target, &outcome, output)?;
     }
-    Ok(gate(&outcome, &arguments))
+    let mut open = outcome.judgement.open_findings();
+    let fails = open.any(|finding| fail_on.fails(finding.lint.id, finding.level));
+    Ok(match fails && !arguments.exit_zero {
+        true => Status::Findings,
+        false => Status::Clean,
+    })
+}
+
+/// What fails the run: what the arguments say, or else the configuration.
+fn fail_on(arguments: &Arguments, config: &Config) -> Result<FailOn, miette::Report> {
+    if arguments.fail_on.is_empty() {
+        return Ok(config.gate.fail_on.clone());
+    }
+    FailOn::new(arguments.fail_on.iter().map(String::as_str)).map_err(|wrong| {
+        let names = FailOn::names();
+        let nearest = crate::config::nearest(wrong, names.iter().copied());
+        let help = match nearest {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "levels are note, warning and error; `never` is no finding at all".to_owned(),
+        };
+        miette::miette!(
+            code = "oktalint::check::fail_on",
+            help = help,
+            "`{}` is neither a level nor a lint",
+            crate::printable::printable(wrong)
+        )
+    })
 }
 
 /// Where the formats go: at most one to standard output.
@@ -129,22 +156,5 @@ fn write(target: &Target, outcome: &Outcome, output: &Output) -> Result<(), Fail
     match &target.file {
         Some(file) => output.results_to(file, write),
         None => output.results(write),
-    }
-}
-
-fn gate(outcome: &Outcome, arguments: &Arguments) -> Status {
-    let floor = match arguments.fail_on {
-        Gate::Note => Level::Note,
-        Gate::Warning => Level::Warning,
-        Gate::Error => Level::Error,
-        Gate::Never => return Status::Clean,
-    };
-    let fails = outcome
-        .judgement
-        .open_findings()
-        .any(|finding| finding.level >= floor);
-    match fails && !arguments.exit_zero {
-        true => Status::Findings,
-        false => Status::Clean,
     }
 }

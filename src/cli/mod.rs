@@ -1,8 +1,10 @@
 //! The command line: arguments in, exit status out. Results go to standard output, everything else to standard error.
 
+mod baseline;
 mod can;
 mod catalog;
 mod check;
+mod diff;
 mod explain;
 mod explain_403;
 mod ops;
@@ -50,6 +52,10 @@ struct Arguments {
 enum Command {
     /// Check files and folders
     Check(check::Arguments),
+    /// Write down what is known, so that only what is new fails
+    Baseline(baseline::Arguments),
+    /// Say what changed since a revision: calls, and what each token needs
+    Diff(diff::Arguments),
     /// Say what each token must be allowed at least, and why
     Plan(plan::Arguments),
     /// Say whether a token can make a request
@@ -138,6 +144,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     }
     match arguments.command {
         Some(Command::Check(arguments)) => check::run(arguments, output),
+        Some(Command::Baseline(arguments)) => baseline::run(&arguments, output),
+        Some(Command::Diff(arguments)) => diff::run(&arguments, output),
         Some(Command::Plan(arguments)) => plan::run(&arguments, output),
         Some(Command::Can(arguments)) => can::run(&arguments, output),
         Some(Command::Ops(arguments)) => ops::run(&arguments, output),

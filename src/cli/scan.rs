@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::output::Output;
-use crate::config::{ConfidenceName, Config};
+use crate::config::{ConfidenceName, Config, FILE_NAME};
+use crate::git::{Commit, Repository};
+use crate::judge::{Against, Baseline};
 use crate::printable::printable;
+use crate::revision::Revision;
 use crate::words::count;
 use crate::{Outcome, check};
 
@@ -52,19 +55,68 @@ impl Scan {
     /// # Errors
     /// The configuration or one of the roots can't be used.
     pub fn run(&self, output: &Output) -> Result<(Config, Outcome), miette::Report> {
-        let working_directory = std::env::current_dir()
-            .map_err(|error| miette::miette!("the working directory is not readable: {error}"))?;
+        let working_directory = working_directory()?;
         let config = self.configuration(&working_directory, output)?;
-        let pool = rayon::ThreadPoolBuilder::new()
+        let outcome = self.run_against(&config, None, output)?;
+        Ok((config, outcome))
+    }
+
+    /// Scans, and holds what is found against a baseline and the day of today.
+    ///
+    /// # Errors
+    /// One of the roots can't be used.
+    pub fn run_against(
+        &self,
+        config: &Config,
+        baseline: Option<&Baseline>,
+        output: &Output,
+    ) -> Result<Outcome, miette::Report> {
+        let working_directory = working_directory()?;
+        let against = Against {
+            baseline,
+            today: Some(today()),
+        };
+        let outcome = self
+            .pool()?
+            .install(|| check(config, &self.paths, &working_directory, &against))
+            .map_err(miette::Report::new)?;
+        say_what_was_left_out(&outcome, output);
+        Ok(outcome)
+    }
+
+    /// What a commit held, judged by the tokens that its own configuration declares.
+    ///
+    /// # Errors
+    /// The revision or one of the roots can't be read.
+    pub fn run_revision(
+        &self,
+        config: &Config,
+        repository: &Repository,
+        commit: &Commit,
+        against: &Against<'_>,
+    ) -> Result<Outcome, miette::Report> {
+        let working_directory = working_directory()?;
+        let revision = Revision::open(repository, commit).map_err(miette::Report::new)?;
+        let own = revision.configuration(&config.base);
+        // What can't be read any more judges nothing: the tokens of today stand in.
+        let own =
+            own.and_then(|text| Config::parse(&text, Path::new(FILE_NAME), &config.base).ok());
+        let config = match own {
+            Some(own) => &config.with_tokens_of(own),
+            None => config,
+        };
+        let outcome = self
+            .pool()?
+            .install(|| revision.check(config, &self.paths, &working_directory, against));
+        outcome.map_err(miette::Report::new)
+    }
+
+    fn pool(&self) -> Result<rayon::ThreadPool, miette::Report> {
+        rayon::ThreadPoolBuilder::new()
             .num_threads(self.options.threads)
             .stack_size(STACK)
             .build()
-            .map_err(|error| miette::miette!("cannot start threads: {error}"))?;
-        let outcome = pool
-            .install(|| check(&config, &self.paths, &working_directory))
-            .map_err(miette::Report::new)?;
-        say_what_was_left_out(&outcome, output);
-        Ok((config, outcome))
+            .map_err(|error| miette::miette!("cannot start threads: {error}"))
     }
 
     /// The configuration that holds.
@@ -97,6 +149,25 @@ impl Scan {
         config.include_tests |= self.options.include_tests;
         Ok(config)
     }
+}
+
+/// The folder that the program runs in.
+///
+/// # Errors
+/// It is gone, or can't be read.
+pub fn working_directory() -> Result<PathBuf, miette::Report> {
+    std::env::current_dir()
+        .map_err(|error| miette::miette!("the working directory is not readable: {error}"))
+}
+
+/// The day of today in UTC; that of `SOURCE_DATE_EPOCH`, where it is set, so that a run can be repeated.
+fn today() -> time::Date {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let fixed = epoch
+        .and_then(|seconds| seconds.parse().ok())
+        .and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let now = fixed.unwrap_or_else(time::OffsetDateTime::now_utc);
+    now.date()
 }
 
 fn say_what_was_left_out(outcome: &Outcome, output: &Output) {

@@ -47,6 +47,100 @@ pub struct ConfigFile {
     /// Which files are read.
     #[serde(default)]
     pub files: FilesEntry,
+
+    /// What fails a run.
+    #[serde(default)]
+    pub gate: GateEntry,
+
+    /// Other levels of lints for some files; of several that match, the last decides.
+    #[serde(default, rename = "override")]
+    pub overrides: Vec<OverrideEntry>,
+
+    /// Privileges that somebody let in.
+    #[serde(default)]
+    pub approve: Vec<ApproveEntry>,
+
+    /// Comments that let findings be.
+    #[serde(default)]
+    pub suppressions: SuppressionsEntry,
+}
+
+/// What fails a run.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GateEntry {
+    /// Levels and lints whose findings end a run with status 1; `["error"]` unless set.
+    #[schemars(schema_with = "fail_on_names")]
+    pub fail_on: Option<Vec<Spanned<String>>>,
+
+    /// The file with what is known, as `oktalint baseline write` writes it; relative to this file. `check` reports only what is new
+    /// against it.
+    #[schemars(with = "Option<String>")]
+    pub baseline: Option<Spanned<String>>,
+
+    /// What is privileged: globs over the names of scopes and operations, and the lints `super-admin-only` and `risky-call`, which
+    /// stand for the calls that they are about. `["*.manage", "super-admin-only", "risky-call"]` unless set.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub privileged: Option<Vec<Spanned<String>>>,
+
+    /// What is not, though a glob of `privileged` matches it. An operation that is named here is not privileged for whatever reason.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub allow: Vec<Spanned<String>>,
+}
+
+/// Other levels of lints for some files.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideEntry {
+    /// Globs of the files.
+    #[schemars(with = "Vec<String>", length(min = 1))]
+    pub paths: Vec<Spanned<String>>,
+
+    /// Levels of lints, by their name.
+    #[schemars(schema_with = "lint_levels")]
+    pub lints: BTreeMap<Spanned<String>, Level>,
+}
+
+/// A privilege that somebody let in. Exactly one of `operation`, `scope` and `role` is given.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveEntry {
+    /// An operation by its id (`deactivateUser`) or request (`POST /api/v1/users/*`); a glob.
+    #[schemars(with = "Option<String>")]
+    pub operation: Option<Spanned<String>>,
+
+    /// A scope: calls that need no other.
+    #[schemars(with = "Option<String>")]
+    pub scope: Option<Spanned<String>>,
+
+    /// A standard admin role: calls that it suffices for.
+    #[schemars(with = "Option<String>")]
+    pub role: Option<Spanned<String>>,
+
+    /// Globs of the files in which it holds; everywhere unless set.
+    #[schemars(with = "Option<Vec<String>>", length(min = 1))]
+    pub paths: Option<Vec<Spanned<String>>>,
+
+    /// Why it is let in.
+    #[schemars(with = "String", length(min = 1))]
+    pub reason: Spanned<String>,
+
+    /// Who let it in.
+    #[schemars(with = "String", length(min = 1))]
+    pub by: Spanned<String>,
+
+    /// The last day on which it holds: `2027-06-30`.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub expires: Option<Spanned<toml::value::Datetime>>,
+}
+
+/// Comments that let findings be.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuppressionsEntry {
+    /// Whether a comment must say why; `true` unless set.
+    pub require_reason: Option<bool>,
 }
 
 /// A token.
@@ -221,6 +315,13 @@ pub struct FilesEntry {
     /// Larger files are reported, not read. Bytes; 8 MiB unless set.
     #[schemars(range(min = 1))]
     pub max_bytes: Option<u64>,
+}
+
+fn fail_on_names(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": ["array", "null"],
+        "items": { "type": "string", "enum": super::gate::FailOn::names() },
+    })
 }
 
 fn lint_levels(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

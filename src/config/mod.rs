@@ -2,6 +2,7 @@
 
 mod error;
 mod file;
+mod gate;
 mod globs;
 mod resolve;
 mod schema;
@@ -12,6 +13,9 @@ use std::sync::Arc;
 
 pub use error::{ConfigError, Mistake, nearest};
 pub use file::{ArgumentName, ConfidenceName, CredentialName};
+pub use gate::{
+    Approval, Approved, FailOn, Gate, Override, Privileges, RISKY_CALL, SUPER_ADMIN_ONLY,
+};
 pub use globs::{PathGlobs, Specificity};
 pub use schema::schema;
 
@@ -48,6 +52,12 @@ pub struct Config {
     pub tests: PathGlobs,
     /// Bytes.
     pub max_bytes: u64,
+    pub gate: Gate,
+    /// In the order of the file.
+    pub approvals: Vec<Approval>,
+    /// Whether a comment that lets a finding be must say why.
+    pub require_reason: bool,
+    overrides: Vec<Override>,
     /// Only lints whose level was set.
     levels: BTreeMap<String, Level>,
 }
@@ -216,6 +226,10 @@ impl Config {
             keep: Vec::new(),
             tests: PathGlobs::default(),
             max_bytes: FileRules::embedded().max_bytes,
+            gate: Gate::default(),
+            approvals: Vec::new(),
+            require_reason: true,
+            overrides: Vec::new(),
             levels: BTreeMap::new(),
         }
     }
@@ -270,10 +284,21 @@ impl Config {
             })
     }
 
-    /// The level of a lint.
-    pub fn level(&self, lint: &str) -> Level {
-        let default = || lints::find(lint).map_or(Level::Off, |page| page.level);
-        self.levels.get(lint).copied().unwrap_or_else(default)
+    /// The level of a lint in a file, by its path relative to the configuration file.
+    pub fn level(&self, lint: &str, path: &str) -> Level {
+        let of_file = self.overrides.iter().rev();
+        let of_file = of_file.filter(|one| one.paths.matches(path));
+        let of_file = of_file.filter_map(|one| one.levels.get(lint)).next();
+        let set = of_file.or_else(|| self.levels.get(lint)).copied();
+        set.unwrap_or_else(|| lints::find(lint).map_or(Level::Off, |page| page.level))
+    }
+
+    /// This configuration with the tokens that another one declares.
+    pub fn with_tokens_of(&self, other: Config) -> Config {
+        Config {
+            tokens: other.tokens,
+            ..self.clone()
+        }
     }
 
     /// A path of a report, relative to the configuration file, as globs see it.

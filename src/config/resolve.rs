@@ -1,5 +1,7 @@
 //! From the text of a configuration file to a [`Config`]: every mistake of the file is found, each with its place.
 
+mod gate;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::Range;
@@ -99,9 +101,9 @@ impl From<ConfidenceName> for Confidence {
     }
 }
 
-struct Resolver<'v> {
-    source: &'v Arc<SourceFile>,
-    vocabulary: &'v Vocabulary,
+pub(super) struct Resolver<'v> {
+    pub(super) source: &'v Arc<SourceFile>,
+    pub(super) vocabulary: &'v Vocabulary,
     mistakes: Vec<Mistake>,
 }
 
@@ -132,6 +134,13 @@ impl Resolver<'_> {
             tests: self.globs(&file.files.tests),
             max_bytes: file.files.max_bytes.unwrap_or(base.max_bytes),
             levels: levels.map(|(id, level)| (id.into_inner(), level)).collect(),
+            gate: self.gate(file.gate, &base),
+            approvals: self.approvals(file.approve),
+            require_reason: file
+                .suppressions
+                .require_reason
+                .unwrap_or(base.require_reason),
+            overrides: self.overrides(file.overrides),
             ..base
         }
     }
@@ -371,7 +380,7 @@ impl Resolver<'_> {
         kept
     }
 
-    fn globs(&mut self, globs: &[Spanned<String>]) -> PathGlobs {
+    pub(super) fn globs(&mut self, globs: &[Spanned<String>]) -> PathGlobs {
         match PathGlobs::new(globs.iter().map(|glob| glob.get_ref().as_str())) {
             Ok(compiled) => compiled,
             Err((at, error)) => {
@@ -512,7 +521,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn mistake(
+    pub(super) fn mistake(
         &mut self,
         code: &'static str,
         span: Range<usize>,

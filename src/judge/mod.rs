@@ -1,36 +1,45 @@
 //! Calls against grants: a verdict for every call, findings, and what the tokens must be allowed. Pure functions.
 
+mod baseline;
+mod comment;
 mod declared;
+mod delta;
 mod facts;
+mod findings;
 mod fingerprint;
 mod grant;
 mod lint;
+mod matching;
 mod nearest;
+mod privilege;
 mod requirement;
+mod standing;
 mod token;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::call::{Analysis, Call, ClientSettings, FileProblem, Location, SourceFile, Unresolved};
+use time::Date;
+
+use crate::call::{Analysis, Call, FileProblem, Location, SourceFile, Unresolved};
 use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::grants::Declaration;
-use crate::lints::{self, Level, LintPage};
+use crate::lints::{Level, LintPage};
 
+pub use baseline::{Baseline, Identity, KnownCall, KnownRequirement, SeenCall};
+pub use delta::{AddedScope, ChangedCall, Delta, RemovedScope, TokenDelta};
 pub use facts::OperationFacts;
 pub use fingerprint::fingerprints;
 pub use grant::{Grant, RoleSide, grant, role_grant};
+pub use matching::matches;
 pub use nearest::Nearest;
 pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, standard_roles};
 pub use token::TokenRequirement;
 
-use fingerprint::hash;
-use lint::{
-    CHECKS, Case, DECLARATION_CHECKS, DeclarationCase, FILE_CHECKS, PlaceComplaint,
-    SETTINGS_CHECKS, SettingsCase, TOKEN_CHECKS, TokenCase,
-};
+use delta::{Comparison, requirements_before, token_deltas};
+use findings::Lints;
 
 /// What is known about operations.
 pub trait Knowledge {
@@ -55,9 +64,19 @@ pub struct Judgement {
     pub declarations: Vec<Declaration>,
     /// Sorted by path.
     pub problems: Vec<FileProblem>,
+    /// What changed against the baseline, if there is one.
+    pub delta: Option<Delta>,
     pub files_seen: usize,
     pub files_parsed: usize,
     pub bytes_parsed: u64,
+}
+
+/// What code is held against, beside its configuration.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Against<'a> {
+    pub baseline: Option<&'a Baseline>,
+    /// The day for which approvals must hold; `None`: whatever day it is.
+    pub today: Option<Date>,
 }
 
 /// A call and what was decided about it.
@@ -161,6 +180,7 @@ pub fn judge(
     config: &Config,
     working_directory: &Path,
     knowledge: &dyn Knowledge,
+    against: &Against<'_>,
 ) -> Judgement {
     let path_of = |report: &str| config.path_of(report, working_directory);
     let declared = config;
@@ -170,22 +190,75 @@ pub fn judge(
         &analysis.settings,
         &path_of,
     );
-    let mut calls: Vec<JudgedCall> = Vec::new();
-    let mut of_token: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let enough = |call: &Call| call.confidence >= config.min_confidence;
-    for call in analysis.calls.into_iter().filter(enough) {
-        let path = config.path_of(&call.location.file.path, working_directory);
-        let token = config.token_of(&path);
+    let found = analysis.calls.into_iter().filter(enough);
+    let calls = judged(found, config, knowledge, &path_of);
+    let of_token = by_token(&calls, config);
+    let requirements = requirements(&calls, &of_token, config);
+    let lints = Lints {
+        config,
+        path_of: &path_of,
+    };
+    let mut findings = lints.of_calls(&calls);
+    for (slot, requirement) in requirements.iter().enumerate().take(config.tokens.len()) {
+        let calls_of = of_token.get(&slot).into_iter().flatten();
+        let calls_of: Vec<&JudgedCall> = calls_of.map(|at| &calls[*at]).collect();
+        findings.extend(lints.of_token(&config.tokens[slot], requirement, &calls_of));
+    }
+    for file in &analysis.files {
+        findings.extend(lints.of_file(file));
+    }
+    for declaration in &analysis.declarations {
+        findings.extend(lints.of_declaration(declaration, declared));
+    }
+    for settings in &analysis.settings {
+        findings.extend(lints.of_settings(settings, declared));
+    }
+    let mut judgement = Judgement {
+        findings,
+        declarations: analysis.declarations,
+        requirements,
+        calls,
+        unresolved: analysis.unresolved,
+        problems: analysis.problems,
+        delta: None,
+        files_seen: analysis.files_seen,
+        files_parsed: analysis.files_parsed,
+        bytes_parsed: analysis.bytes_parsed,
+    };
+    judgement
+        .problems
+        .sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
+    if let Some(baseline) = against.baseline {
+        hold_against(&mut judgement, baseline, &lints);
+    }
+    let used = standing::apply_approvals(
+        &mut judgement.findings,
+        &judgement.calls,
+        &config.approvals,
+        against.today,
+        &path_of,
+    );
+    let more = lints.of_approvals(&used, against.today);
+    judgement.findings.extend(more);
+    allow_by_comments(&mut judgement, &analysis.files, &lints);
+    judgement
+}
+
+fn judged(
+    found: impl Iterator<Item = Call>,
+    config: &Config,
+    knowledge: &dyn Knowledge,
+    path_of: &dyn Fn(&str) -> String,
+) -> Vec<JudgedCall> {
+    let judge = |call: Call| {
+        let token = config.token_of(&path_of(&call.location.file.path));
         let operations: Vec<_> = call
             .operations
             .iter()
             .map(|id| knowledge.operation(*id, &call))
             .collect();
-        if !call.in_test || config.include_tests {
-            let slot = token.unwrap_or(config.tokens.len());
-            of_token.entry(slot).or_default().push(calls.len());
-        }
-        calls.push(JudgedCall {
+        JudgedCall {
             nearest: match operations.is_empty() {
                 true => knowledge.nearest(&call),
                 false => Vec::new(),
@@ -195,8 +268,9 @@ pub fn judge(
             token: token.map(|at| config.tokens[at].name.clone()),
             operations,
             call,
-        });
-    }
+        }
+    };
+    let mut calls: Vec<JudgedCall> = found.map(judge).collect();
     let names = fingerprints(
         calls
             .iter()
@@ -205,40 +279,67 @@ pub fn judge(
     for (call, name) in calls.iter_mut().zip(names) {
         call.fingerprint = name;
     }
-    let mut problems = analysis.problems;
-    problems.sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
-    let requirements = requirements(&calls, &of_token, config);
-    let mut findings = findings(&calls, config);
-    for (slot, requirement) in requirements.iter().enumerate().take(config.tokens.len()) {
-        let calls_of = of_token.get(&slot).into_iter().flatten();
-        let calls_of: Vec<&JudgedCall> = calls_of.map(|at| &calls[*at]).collect();
-        findings.extend(token_findings(
-            &config.tokens[slot],
-            requirement,
-            &calls_of,
-            config,
-        ));
+    calls
+}
+
+/// The calls that count, by the place of their token in the configuration; behind the last, those that no token is declared for.
+fn by_token(calls: &[JudgedCall], config: &Config) -> BTreeMap<usize, Vec<usize>> {
+    let mut of_token: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, judged) in calls.iter().enumerate() {
+        if !judged.call.in_test || config.include_tests {
+            let declared = config.tokens.iter();
+            let mut declared = declared.map(|token| Some(&token.name));
+            let slot = declared
+                .position(|name| name == judged.token.as_ref())
+                .unwrap_or(config.tokens.len());
+            of_token.entry(slot).or_default().push(at);
+        }
     }
-    for file in &analysis.files {
-        findings.extend(file_findings(file, declared, &path_of));
-    }
-    for declaration in &analysis.declarations {
-        findings.extend(declaration_findings(declaration, declared));
-    }
-    for settings in &analysis.settings {
-        findings.extend(settings_findings(settings, declared, &path_of));
-    }
-    Judgement {
-        findings,
-        declarations: analysis.declarations,
-        requirements,
-        calls,
-        unresolved: analysis.unresolved,
-        problems,
-        files_seen: analysis.files_seen,
-        files_parsed: analysis.files_parsed,
-        bytes_parsed: analysis.bytes_parsed,
-    }
+    of_token
+}
+
+/// Says what is new against a baseline, and lets be what was there.
+fn hold_against(judgement: &mut Judgement, baseline: &Baseline, lints: &Lints<'_>) {
+    let config = lints.config;
+    let comparison = Comparison::new(baseline, &judgement.calls);
+    standing::apply_baseline(&mut judgement.findings, baseline, &comparison);
+    let token_of = |file: &str| {
+        let at = config.token_of(&(lints.path_of)(file))?;
+        Some(config.tokens[at].name.clone())
+    };
+    let before = requirements_before(baseline, &token_of, config.include_tests);
+    let tokens = token_deltas(&before, &judgement.requirements);
+    let found = lints.of_new_calls(&judgement.calls, &comparison, &tokens, &baseline.name);
+    judgement.findings.extend(found);
+    let counts = |in_test: bool| !in_test || config.include_tests;
+    let (added, removed, changed) = comparison.calls(baseline, &judgement.calls, &counts);
+    judgement.delta = Some(Delta {
+        base: baseline.name.clone(),
+        added,
+        removed,
+        changed,
+        tokens,
+    });
+}
+
+/// Lets be what comments allow, and says what is wrong with comments.
+fn allow_by_comments(judgement: &mut Judgement, parsed: &[Arc<SourceFile>], lints: &Lints<'_>) {
+    let mut seen = BTreeSet::new();
+    let places = judgement
+        .findings
+        .iter()
+        .map(|finding| &finding.location.file);
+    let files = parsed.iter().chain(places);
+    let files: Vec<Arc<SourceFile>> = files
+        .filter(|file| seen.insert(file.path.clone()))
+        .cloned()
+        .collect();
+    let comments = files.iter().flat_map(comment::comments).collect();
+    let (comments, mistakes) = lints.of_comments(comments);
+    let unused = standing::apply_comments(&mut judgement.findings, &judgement.calls, &comments);
+    let unused = lints.of_unused_comments(&comments, unused);
+    judgement.findings.extend(mistakes);
+    judgement.findings.extend(unused);
 }
 
 fn verdict(operations: &[OperationFacts], token: Option<&Token>) -> Verdict {
@@ -279,149 +380,6 @@ fn one_verdict(operation: &OperationFacts, token: &Token) -> Verdict {
         (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
         _ => Verdict::Unknown,
     }
-}
-
-fn findings(calls: &[JudgedCall], config: &Config) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (at, judged) in calls.iter().enumerate() {
-        if judged.call.in_test && !config.include_tests {
-            continue;
-        }
-        let token = judged.token.as_ref();
-        let case = Case {
-            call: &judged.call,
-            operations: &judged.operations,
-            nearest: &judged.nearest,
-            token: token.and_then(|name| config.tokens.iter().find(|token| token.name == *name)),
-        };
-        for (id, check) in CHECKS {
-            let level = config.level(id);
-            let (Some(lint), true) = (lints::find(id), level > Level::Off) else {
-                continue;
-            };
-            findings.extend(check(&case).map(|complaint| Finding {
-                lint,
-                level: complaint.level(level),
-                message: complaint.message,
-                label: complaint.label,
-                help: complaint.help,
-                location: judged.call.location.clone(),
-                call: Some(at),
-                fingerprint: hash(&format!("{id}\n{}", judged.fingerprint)),
-                standing: Standing::Open,
-            }));
-        }
-    }
-    findings
-}
-
-/// What lints have to say about a token as a whole, where calls use it.
-fn token_findings(
-    token: &Token,
-    requirement: &TokenRequirement,
-    calls: &[&JudgedCall],
-    config: &Config,
-) -> Vec<Finding> {
-    if calls.is_empty() {
-        return Vec::new();
-    }
-    let operations: Vec<&[OperationFacts]> = calls
-        .iter()
-        .map(|judged| judged.operations.as_slice())
-        .collect();
-    let case = TokenCase {
-        token,
-        requirement,
-        calls: &operations,
-    };
-    let mut findings = Vec::new();
-    for (id, check) in TOKEN_CHECKS {
-        let key = format!("{id}\n{}", token.name);
-        findings.extend(place_findings(id, &key, check(&case), config));
-    }
-    findings
-}
-
-/// What lints have to say about what settings or infrastructure say of a token.
-fn declaration_findings(declaration: &Declaration, config: &Config) -> Vec<Finding> {
-    if declaration.location.file.in_test && !config.include_tests {
-        return Vec::new();
-    }
-    let named = |token: &&Token| declaration.name.as_ref() == Some(&token.name);
-    let case = DeclarationCase {
-        declaration,
-        declared: config.tokens.iter().find(named),
-    };
-    let mut findings = Vec::new();
-    for (id, check) in DECLARATION_CHECKS {
-        let key = format!("{id}\n{}", declaration.what);
-        findings.extend(place_findings(id, &key, check(&case), config));
-    }
-    findings
-}
-
-/// What lints have to say about a file.
-fn file_findings(
-    file: &Arc<SourceFile>,
-    config: &Config,
-    path_of: &dyn Fn(&str) -> String,
-) -> Vec<Finding> {
-    if file.in_test && !config.include_tests {
-        return Vec::new();
-    }
-    let mut findings = Vec::new();
-    for (id, check) in FILE_CHECKS {
-        let key = format!("{id}\n{}", path_of(&file.path));
-        findings.extend(place_findings(id, &key, check(file), config));
-    }
-    findings
-}
-
-/// What lints have to say about what an SDK's client is told.
-fn settings_findings(
-    settings: &ClientSettings,
-    config: &Config,
-    path_of: &dyn Fn(&str) -> String,
-) -> Vec<Finding> {
-    if settings.in_test && !config.include_tests {
-        return Vec::new();
-    }
-    let path = path_of(&settings.location.file.path);
-    let case = SettingsCase {
-        settings,
-        declared: config.token_of(&path).map(|at| &config.tokens[at]),
-    };
-    let mut findings = Vec::new();
-    for (id, check) in SETTINGS_CHECKS {
-        let key = format!("{id}\n{path}");
-        findings.extend(place_findings(id, &key, check(&case), config));
-    }
-    findings
-}
-
-/// Complaints about places as findings; `key` tells where they come from.
-fn place_findings(
-    id: &str,
-    key: &str,
-    complaints: Vec<PlaceComplaint>,
-    config: &Config,
-) -> Vec<Finding> {
-    let level = config.level(id);
-    let (Some(lint), true) = (lints::find(id), level > Level::Off) else {
-        return Vec::new();
-    };
-    let findings = complaints.into_iter().map(|said| Finding {
-        lint,
-        level: said.complaint.level(level),
-        fingerprint: hash(&format!("{key}\n{}", said.about)),
-        message: said.complaint.message,
-        label: said.complaint.label,
-        help: said.complaint.help,
-        location: said.location,
-        call: None,
-        standing: Standing::Open,
-    });
-    findings.collect()
 }
 
 /// One for each declared token, whether it is used or not, and one for what no token is declared for.

@@ -18,6 +18,30 @@ pub fn write_json(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result
     out.write_all(b"\n")
 }
 
+/// A value as JSON on one line, in which hidden characters are escaped.
+///
+/// # Errors
+/// The value can't be written as JSON.
+pub fn json_line(value: &impl Serialize) -> io::Result<String> {
+    let plain = serde_json::to_string(value).map_err(io::Error::from)?;
+    if !plain.contains(is_hidden) {
+        return Ok(plain);
+    }
+    // Outside of strings, JSON on one line has no such characters.
+    let mut escaped = String::with_capacity(plain.len());
+    let mut units = [0; 2];
+    for c in plain.chars() {
+        match is_hidden(c) {
+            true => c
+                .encode_utf16(&mut units)
+                .iter()
+                .for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}"))),
+            false => escaped.push(c),
+        }
+    }
+    Ok(escaped)
+}
+
 struct Escaping(PrettyFormatter<'static>);
 
 impl Formatter for Escaping {

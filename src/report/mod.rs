@@ -1,6 +1,7 @@
 //! What a run found, as text for people and as JSON and SARIF for programs. No decision is made here.
 
 pub mod contract;
+pub mod diff;
 pub mod escape;
 mod excerpt;
 pub mod json;

@@ -2,6 +2,7 @@
 //!
 //! A frontend never fails: what it can't read becomes a [`Problem`](crate::ir::Problem), and the rest is lowered.
 
+pub mod comments;
 pub mod csharp;
 pub mod ecmascript;
 pub mod markup;

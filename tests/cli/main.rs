@@ -7,5 +7,6 @@ mod docs;
 mod formats;
 mod hostile;
 mod lints;
+mod story;
 mod support;
 mod walk;

@@ -12,6 +12,8 @@ mod missing_credential;
 mod missing_role;
 mod missing_scope;
 mod narrower_scope;
+mod new_privileged_call;
+mod new_requirement;
 mod risky_call;
 mod super_admin_only;
 mod undocumented_route;
@@ -22,11 +24,12 @@ mod wrong_declaration;
 
 use std::sync::Arc;
 
+use super::delta::TokenDelta;
 use super::facts::OperationFacts;
 use super::nearest::Nearest;
 use super::token::TokenRequirement;
 use crate::call::{Call, ClientSettings, Location, SourceFile};
-use crate::config::{CredentialName, Token};
+use crate::config::{CredentialName, Privileges, Token};
 use crate::grants::Declaration;
 use crate::lints::Level;
 
@@ -153,6 +156,37 @@ pub const TOKEN_CHECKS: &[(&str, TokenCheck)] = &[
     ("excess-scope", excess_scope::check),
     ("narrower-scope", narrower_scope::check),
     ("excess-role", excess_role::check),
+];
+
+/// What a lint about a new call looks at.
+pub struct NewCase<'a> {
+    /// What it is new against, for a person.
+    pub base: &'a str,
+    /// What it may call.
+    pub operations: &'a [OperationFacts],
+    pub privileges: &'a Privileges,
+    /// The name of its token.
+    pub token: Option<&'a str>,
+    /// What its token needs because of it, and did not need before.
+    pub brought: &'a TokenDelta,
+}
+
+impl NewCase<'_> {
+    fn token_title(&self) -> String {
+        match self.token {
+            Some(name) => format!("Token `{name}`"),
+            None => "The token".to_owned(),
+        }
+    }
+}
+
+/// The function of a lint about a new call.
+pub type NewCheck = fn(&NewCase) -> Option<Complaint>;
+
+/// Every lint about a new call: the first that has something to say has said it all.
+pub const NEW_CHECKS: &[(&str, NewCheck)] = &[
+    ("new-privileged-call", new_privileged_call::check),
+    ("new-requirement", new_requirement::check),
 ];
 
 /// A lint's function.

@@ -28,6 +28,7 @@ use globset::{GlobSet, GlobSetBuilder};
 
 use crate::files::{self, FileRules};
 use crate::ir::Module;
+use crate::syntax::comments::Comments;
 
 use lexis::{Lexis, Reading};
 
@@ -79,6 +80,15 @@ pub fn language(name: &str, ending: &str) -> Option<&'static str> {
         .first()
         .and_then(|index| languages.get(*index));
     by_name.or_else(|| ENDINGS.get(ending)).copied()
+}
+
+/// How a language writes comments.
+pub fn comments(language: &str) -> Comments {
+    let lexis = Lexis::of(language);
+    Comments {
+        line: lexis.line_comments,
+        block: lexis.block_comments,
+    }
 }
 
 /// Reads the requests off a file.

@@ -1,0 +1,208 @@
+//! A pull request's story on a git repository of its own: what is new fails, what moves does not, what is allowed passes.
+
+use std::process::Command;
+
+use serde_json::Value as Json;
+
+use crate::support::{Folder, strings};
+
+const USERS: &str = r#"using Okta.Sdk.Api;
+
+class Users(UserApi users)
+{
+    public Task Get(string id) => users.GetUserAsync(id);
+    public Task Change(string id, UpdateUserRequest user) => users.UpdateUserAsync(id, user);
+}
+"#;
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let identity = [
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.com",
+        "-c",
+        "commit.gpgsign=false",
+    ];
+    let output = Command::new("git")
+        .current_dir(folder.path())
+        .args(identity)
+        .args(arguments)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+}
+
+fn commit(folder: &Folder, message: &str) {
+    git(folder, &["add", "-A"]);
+    git(folder, &["commit", "-qm", message]);
+}
+
+fn gate(folder: &Folder) -> (i32, Json) {
+    let run = folder.run(&["check", "--format", "json", "--baseline-commit", "main"]);
+    assert!(run.status < 2, "{}", run.err);
+    (run.status, run.json())
+}
+
+fn with(lines: &str) -> String {
+    let end = USERS.rfind('}').expect("the class ends");
+    format!("{}{lines}}}\n", &USERS[..end])
+}
+
+#[test]
+fn from_branch_to_merge() {
+    let folder = Folder::with(&[("src/Users.cs", USERS)]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "main");
+    git(&folder, &["checkout", "-qb", "branch"]);
+    assert_eq!(gate(&folder).0, 0);
+
+    // Code moves: nothing is new.
+    std::fs::remove_file(folder.path().join("src/Users.cs")).expect("moved");
+    let moved = format!(
+        "// moved\n\n{}",
+        USERS.replace("=> users.", "=>\n        users.")
+    );
+    folder.write("lib/People.cs", moved.as_bytes());
+    let (status, report) = gate(&folder);
+    assert_eq!(
+        (status, report["findings"].as_array().map(Vec::len)),
+        (0, Some(0))
+    );
+    folder.write("lib/People.cs", USERS.as_bytes());
+
+    // A call that only reads passes, and what the token needs now is shown.
+    let groups = "    public object Groups(GroupApi groups) => groups.ListGroups();\n";
+    folder.write("lib/People.cs", with(groups).as_bytes());
+    let (status, report) = gate(&folder);
+    assert_eq!(status, 0);
+    assert_eq!(strings(&report["findings"], "rule"), ["new-requirement"]);
+    let diff = folder.run(&["diff", "main"]);
+    assert!(diff.out.contains("+ okta.groups.read"), "{}", diff.out);
+
+    // A privileged call fails with one finding, at its line.
+    let stop = "    public Task Stop(string id) => users.DeactivateUserAsync(id);\n";
+    folder.write("lib/People.cs", with(stop).as_bytes());
+    let (status, report) = gate(&folder);
+    assert_eq!(status, 1);
+    assert_eq!(
+        strings(&report["findings"], "rule"),
+        ["new-privileged-call"]
+    );
+    let finding = &report["findings"][0];
+    assert_eq!(
+        (&finding["line"], &finding["file"]),
+        (&7.into(), &"lib/People.cs".into())
+    );
+    let help = finding["help"].as_str().unwrap_or_default();
+    assert!(
+        help.contains("[[approve]] entry for `deactivateUser`"),
+        "{help}"
+    );
+
+    // Somebody says why: it passes.
+    let allowed = format!("    // oktalint: allow(new-privileged-call) people who leave\n{stop}");
+    folder.write("lib/People.cs", with(&allowed).as_bytes());
+    let (status, report) = gate(&folder);
+    assert_eq!(
+        (status, report["findings"].as_array().map(Vec::len)),
+        (0, Some(0))
+    );
+    commit(&folder, "branch");
+    git(&folder, &["checkout", "-q", "main"]);
+    git(&folder, &["merge", "-q", "branch"]);
+    // What let the call in stays of use, though the call is new no more.
+    assert_eq!(
+        gate(&folder).1["findings"].as_array().map(Vec::len),
+        Some(0)
+    );
+
+    assert_eq!(folder.run(&["baseline", "write"]).status, 0);
+    assert!(
+        folder
+            .read("oktalint-baseline.json")
+            .contains("deactivateUser")
+    );
+    folder.write("lib/People.cs", USERS.as_bytes());
+    let pruned = folder.run(&["baseline", "prune"]);
+    assert_eq!(
+        (pruned.status, pruned.err.trim()),
+        (0, "oktalint: 1 entry dropped")
+    );
+    assert!(
+        !folder
+            .read("oktalint-baseline.json")
+            .contains("deactivateUser")
+    );
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let folder = Folder::with(&[("Users.cs", USERS)]);
+    let cases: [(&[&str], &str); 3] = [
+        (
+            &["check", "--baseline-commit", "main"],
+            "is in no git repository",
+        ),
+        (
+            &["check", "--baseline", "gone.json"],
+            "oktalint baseline write",
+        ),
+        (&["check", "--fail-on", "erorr"], "did you mean `error`?"),
+    ];
+    for (arguments, said) in cases {
+        let run = folder.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}");
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "main");
+    for revision in ["nowhere", "--help", "$(touch x)"] {
+        let run = folder.run(&["check", &format!("--baseline-commit={revision}")]);
+        assert_eq!(run.status, 2, "{revision}");
+        assert!(
+            run.err.contains("is no commit of this clone"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn the_configuration_of_a_repository_runs_nothing() {
+    let folder = Folder::with(&[("Users.cs", USERS)]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "main");
+    let config = folder.read(".git/config");
+    let run = "touch ran";
+    let hostile = format!(
+        "{config}\n[core]\n\tfsmonitor = \"{run}\"\n\tpager = \"{run}\"\n\tsshCommand = \"{run}\"\n\thooksPath = hooks\n\
+         [filter \"x\"]\n\tsmudge = \"{run}\"\n\tclean = \"{run}\"\n[diff \"x\"]\n\ttextconv = \"{run}\"\n\
+         [remote \"origin\"]\n\turl = \"ext::sh -c '{run}'\"\n\tpromisor = true\n[extensions]\n\tpartialClone = origin\n"
+    );
+    folder.write(".gitattributes", b"* filter=x diff=x\n");
+    folder.write(
+        ".git/config",
+        hostile
+            .replace("repositoryformatversion = 0", "repositoryformatversion = 1")
+            .as_bytes(),
+    );
+    let (status, report) = gate(&folder);
+    assert_eq!(
+        (status, report["findings"].as_array().map(Vec::len)),
+        (0, Some(0))
+    );
+    // An object that is missing is not fetched.
+    let objects = folder.path().join(".git/objects");
+    let blob = Command::new("git")
+        .current_dir(folder.path())
+        .args(["hash-object", "--no-filters", "Users.cs"])
+        .output()
+        .expect("git runs");
+    let name = String::from_utf8_lossy(&blob.stdout).trim().to_owned();
+    let lost = objects.join(&name[..2]).join(&name[2..]);
+    std::fs::remove_file(lost).expect("the object is loose");
+    let run = folder.run(&["check", "--baseline-commit", "main"]);
+    assert!(run.status <= 2, "{}", run.err);
+    assert!(!folder.path().join("ran").exists(), "something was run");
+}

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod explain_403;
 pub mod files;
 pub mod grants;
+pub mod init;
 pub mod ir;
 pub mod judge;
 pub mod knowledge;

@@ -5,6 +5,7 @@ mod catalog;
 mod check;
 mod explain;
 mod explain_403;
+mod init;
 mod ops;
 mod output;
 mod plan;
@@ -50,6 +51,8 @@ struct Arguments {
 enum Command {
     /// Check files and folders
     Check(check::Arguments),
+    /// Write an oktalint.toml with the tokens that a repository shows and what they need
+    Init(init::Arguments),
     /// Say what each token must be allowed at least, and why
     Plan(plan::Arguments),
     /// Say whether a token can make a request
@@ -138,6 +141,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     }
     match arguments.command {
         Some(Command::Check(arguments)) => check::run(arguments, output),
+        Some(Command::Init(arguments)) => init::run(&arguments, output),
         Some(Command::Plan(arguments)) => plan::run(&arguments, output),
         Some(Command::Can(arguments)) => can::run(&arguments, output),
         Some(Command::Ops(arguments)) => ops::run(&arguments, output),

@@ -55,15 +55,8 @@ impl Scan {
         let working_directory = std::env::current_dir()
             .map_err(|error| miette::miette!("the working directory is not readable: {error}"))?;
         let config = self.configuration(&working_directory, output)?;
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.options.threads)
-            .stack_size(STACK)
-            .build()
-            .map_err(|error| miette::miette!("cannot start threads: {error}"))?;
-        let outcome = pool
-            .install(|| check(&config, &self.paths, &working_directory))
-            .map_err(miette::Report::new)?;
-        say_what_was_left_out(&outcome, output);
+        let threads = self.options.threads;
+        let outcome = scan(&config, &self.paths, &working_directory, threads, output)?;
         Ok((config, outcome))
     }
 
@@ -97,6 +90,29 @@ impl Scan {
         config.include_tests |= self.options.include_tests;
         Ok(config)
     }
+}
+
+/// Scans with so many threads, and says on standard error what was left out.
+///
+/// # Errors
+/// One of the roots can't be read.
+pub fn scan(
+    config: &Config,
+    roots: &[PathBuf],
+    working_directory: &Path,
+    threads: usize,
+    output: &Output,
+) -> Result<Outcome, miette::Report> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .build()
+        .map_err(|error| miette::miette!("cannot start threads: {error}"))?;
+    let outcome = pool
+        .install(|| check(config, roots, working_directory))
+        .map_err(miette::Report::new)?;
+    say_what_was_left_out(&outcome, output);
+    Ok(outcome)
 }
 
 fn say_what_was_left_out(outcome: &Outcome, output: &Output) {

@@ -21,7 +21,7 @@ use crate::lints::{self, Level, LintPage};
 
 pub use facts::OperationFacts;
 pub use fingerprint::fingerprints;
-pub use grant::{Grant, RoleSide, grant, role_grant};
+pub use grant::{Grant, RoleSide, grant, role_grant, role_side};
 pub use nearest::Nearest;
 pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, standard_roles};
 pub use token::TokenRequirement;
@@ -53,6 +53,8 @@ pub struct Judgement {
     pub unresolved: Vec<Unresolved>,
     /// What settings files and infrastructure say of tokens.
     pub declarations: Vec<Declaration>,
+    /// What is told to SDKs' clients about their tokens.
+    pub settings: Vec<ClientSettings>,
     /// Sorted by path.
     pub problems: Vec<FileProblem>,
     pub files_seen: usize,
@@ -231,6 +233,7 @@ pub fn judge(
     Judgement {
         findings,
         declarations: analysis.declarations,
+        settings: analysis.settings,
         requirements,
         calls,
         unresolved: analysis.unresolved,

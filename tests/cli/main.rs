@@ -6,6 +6,7 @@ mod declared;
 mod docs;
 mod formats;
 mod hostile;
+mod init;
 mod lints;
 mod support;
 mod walk;

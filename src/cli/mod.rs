@@ -3,9 +3,11 @@
 mod can;
 mod catalog;
 mod check;
+mod completions;
 mod explain;
 mod explain_403;
 mod init;
+mod man;
 mod ops;
 mod output;
 mod plan;
@@ -23,9 +25,12 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use output::{ColorChoice, Output};
 
+/// The name of the program.
+const NAME: &str = "oktalint";
+
 /// Says what the Okta token of an application must be allowed to do, and which of its Okta calls would fail.
 #[derive(Debug, Parser)]
-#[command(name = "oktalint", disable_version_flag = true, max_term_width = 100)]
+#[command(name = NAME, disable_version_flag = true, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -68,6 +73,10 @@ enum Command {
     /// Say what is missing when Okta refuses a request: from its error, header or an SDK's exception
     #[command(name = "explain-403")]
     Explain403(explain_403::Arguments),
+    /// Print what makes a shell complete the arguments of oktalint
+    Completions(completions::Arguments),
+    /// Print the manual page of the program or of a command, or write all of them into a folder
+    Man(man::Arguments),
 }
 
 /// How a run ended, if it did not fail.
@@ -149,6 +158,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
         Some(Command::Schema(arguments)) => schema::run(&arguments, output),
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Explain403(arguments)) => explain_403::run(&arguments, output),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, output),
+        Some(Command::Man(arguments)) => man::run(&arguments, output),
         None => {
             output.note(&format!(
                 "nothing to do\n\n{}",

@@ -8,5 +8,6 @@ mod formats;
 mod hostile;
 mod init;
 mod lints;
+mod manual;
 mod support;
 mod walk;

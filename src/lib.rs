@@ -22,6 +22,7 @@ pub mod lints;
 pub mod ops;
 pub mod plan;
 pub mod printable;
+pub mod progress;
 pub mod report;
 pub mod roles;
 pub mod scopes;
@@ -40,6 +41,7 @@ use call::{FileProblem, SourceFile};
 use config::Config;
 use grants::Declaration;
 use judge::Judgement;
+use progress::{Progress, Watched};
 use sift::{Reserve, Sift};
 use store::{Disk, Store};
 use syntax::Language;
@@ -62,13 +64,31 @@ pub fn check(
     roots: &[PathBuf],
     working_directory: &Path,
 ) -> Result<Outcome, RootError> {
+    check_watched(config, roots, working_directory, &Progress::default())
+}
+
+/// Checks files and folders as [`check`] does, and counts how far it is.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_watched(
+    config: &Config,
+    roots: &[PathBuf],
+    working_directory: &Path,
+    progress: &Progress,
+) -> Result<Outcome, RootError> {
     let started = Instant::now();
     let project = Project {
         config,
         working_directory,
+        progress,
     };
     let tree = walk::walk(roots, &project.walk_options(), &project)?;
-    Ok(check_tree(&project, tree, &Disk, started))
+    let store = Watched {
+        store: &Disk,
+        progress,
+    };
+    Ok(check_tree(&project, tree, &store, started))
 }
 
 /// The way from a tree whose files are known.
@@ -76,6 +96,7 @@ fn check_tree(project: &Project<'_>, tree: Tree, store: &dyn Store, started: Ins
     let Project {
         config,
         working_directory,
+        progress,
     } = *project;
     let files_seen = tree.files.len();
     let (mut problems, mut skipped) = (tree.problems, tree.skipped);
@@ -91,6 +112,7 @@ fn check_tree(project: &Project<'_>, tree: Tree, store: &dyn Store, started: Ins
         let admitted = reserve.admit(sift);
         problems.extend(admitted.problems);
         skipped += admitted.skipped;
+        progress.round(admitted.sources.len());
         let sources = admitted.sources.into_iter();
         sources.map(|file| Input { file }).collect::<Vec<_>>()
     };
@@ -104,6 +126,7 @@ fn check_tree(project: &Project<'_>, tree: Tree, store: &dyn Store, started: Ins
         manifests: &manifests,
         wrappers: &config.wrappers,
         org_hosts: &config.org_hosts,
+        progress: Some(progress),
     };
     let mut more = |names: &[&str]| admit(&Sift::new(names));
     let mut analysis = analysis::analyse(sources, &options, &mut more);
@@ -157,6 +180,7 @@ fn declarations(
 struct Project<'a> {
     config: &'a Config,
     working_directory: &'a Path,
+    progress: &'a Progress,
 }
 
 impl Project<'_> {

@@ -64,6 +64,8 @@ fn write_all(
 
 fn page(command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
     let man = Man::new(command.clone())
+        // The same program prints the same page; without a blank, what follows would move to the date's place.
+        .date(" ")
         .source(format!("{NAME} {}", env!("CARGO_PKG_VERSION")))
         .manual(format!("{NAME} manual"));
     man.render(out)?;

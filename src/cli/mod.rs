@@ -11,6 +11,7 @@ mod man;
 mod ops;
 mod output;
 mod plan;
+mod progress;
 mod scan;
 mod schema;
 mod token;

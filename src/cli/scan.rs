@@ -1,12 +1,15 @@
 //! What is scanned, and how: shared by every command that reads a repository.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::output::Output;
+use super::progress::Line;
 use crate::config::{ConfidenceName, Config};
 use crate::printable::printable;
+use crate::progress::Progress;
 use crate::words::count;
-use crate::{Outcome, check};
+use crate::{Outcome, check_watched};
 
 /// Frontends recurse as deep as source nests; the limit they keep is far below this. Bytes.
 const STACK: usize = 16 << 20;
@@ -108,9 +111,11 @@ pub fn scan(
         .stack_size(STACK)
         .build()
         .map_err(|error| miette::miette!("cannot start threads: {error}"))?;
-    let outcome = pool
-        .install(|| check(config, roots, working_directory))
-        .map_err(miette::Report::new)?;
+    let progress = Arc::new(Progress::default());
+    let line = Line::of(&progress, output);
+    let outcome = pool.install(|| check_watched(config, roots, working_directory, &progress));
+    drop(line);
+    let outcome = outcome.map_err(miette::Report::new)?;
     say_what_was_left_out(&outcome, output);
     Ok(outcome)
 }

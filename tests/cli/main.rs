@@ -9,5 +9,6 @@ mod hostile;
 mod init;
 mod lints;
 mod manual;
+mod progress;
 mod support;
 mod walk;

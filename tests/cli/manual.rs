@@ -133,6 +133,9 @@ fn pages_render() {
         assert!(said.contains("SYNOPSIS"), "{said}");
     }
     let page = print(&["man"]).out;
+    let version = env!("CARGO_PKG_VERSION");
+    let title = format!(".TH oktalint 1 \" \" \"oktalint {version}\" \"oktalint manual\"");
+    assert!(page.contains(&title), "{page}");
     for section in ["EXIT STATUS", "FILES", "ENVIRONMENT"] {
         assert!(
             page.contains(&format!(".SH \"{section}\""))

@@ -111,7 +111,12 @@ fn content<'a>(
         })
         .collect();
     Content {
-        apart: paths::busiest_apart(places.iter().map(|(file, ..)| file.as_str()), &with_calls),
+        apart: match with_calls.is_empty() {
+            true => None,
+            false => {
+                paths::busiest_apart(places.iter().map(|(file, ..)| file.as_str()), &with_calls)
+            }
+        },
         others: others(judgement, &groups, &tokens, path_of),
         unresolved: places,
         tokens,

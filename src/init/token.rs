@@ -10,7 +10,7 @@ use crate::config::{CredentialName, RoleAssignment};
 use crate::grants::{Declaration, Declared};
 use crate::judge::{Judgement, Need, OperationFacts, Requirement, RoleSide, role_side};
 use crate::printable::printable;
-use crate::roles::{Basis, Roles};
+use crate::roles::{Basis, Principal, Roles};
 use crate::scopes;
 
 /// The longest name that a folder gives to a token. Characters.
@@ -239,8 +239,23 @@ fn guess(group: &Group, granting: Option<&Declaration>) -> (CredentialName, Opti
             let why = format!("{} takes no other kind of token", one.title());
             because(CredentialName::ApiToken, why)
         }
+        None if is_of_users(group) => {
+            let why = "the calls are about the account of the user who makes them".to_owned();
+            because(CredentialName::OauthUser, why)
+        }
         None => (CredentialName::OauthService, None),
     }
+}
+
+/// Whether what takes a token takes that of the user whom it is about.
+fn is_of_users(group: &Group) -> bool {
+    let own = |one: &OperationFacts| {
+        matches!(one.access.principal, Principal::EndUser | Principal::Caller)
+    };
+    let mut taking = group
+        .operations()
+        .filter(|one| one.accepts(Credential::Oauth2));
+    taking.clone().next().is_some() && taking.all(own)
 }
 
 /// A file that calls go through and that names the scheme of API tokens.

@@ -117,7 +117,7 @@ fn credential(text: &mut Text, token: &DraftToken) {
     match (token.is_known, token.credential_from.is_empty()) {
         (true, _) => text.comment("The kind of token, from"),
         (false, false) => {
-            text.comment("Nothing says which kind of token this is, or none. A guess, since")
+            text.comment("Nothing says for sure which kind of token this is. A guess, since")
         }
         (false, true) => text
             .comment("Nothing says which kind of token this is. A guess, since all calls take it"),

@@ -151,6 +151,16 @@ fn what_is_not_known_is_said_to_be_a_guess() {
 }
 
 #[test]
+fn calls_about_ones_own_account_are_made_with_a_users_token() {
+    let own = LIST_USERS.replace("api/v1/users", "idp/myaccount/profile");
+    let folder = Folder::with(&[("Profile.cs", &own)]);
+    folder.run(&["init"]);
+    let text = folder.read("oktalint.toml");
+    assert!(text.contains("\ncredential = \"oauth-user\"\n"), "{text}");
+    assert!(rules_after(&folder, ".").is_empty());
+}
+
+#[test]
 fn infrastructure_names_the_token_and_roles_that_are_too_few_are_said() {
     let infrastructure = r#"
 resource "okta_app_oauth" "directory" {

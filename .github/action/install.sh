@@ -39,10 +39,12 @@ download() {
 
 from_release() {
   [[ ${INPUT_REPOSITORY:-} =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || fail "\`repository\` must be owner/name"
-  local target kind archive url expected
+  local target kind=tar.gz ending='' archive url expected
   target=$(target) || fail "there is no release for ${RUNNER_OS:-?} on ${RUNNER_ARCH:-?}; use \`install: source\`"
-  kind=tar.gz
-  [[ $target == *windows* ]] && kind=zip
+  if [[ $target == *windows* ]]; then
+    kind=zip
+    ending=.exe
+  fi
   archive=oktalint-${version#v}-$target.$kind
   url=${GITHUB_SERVER_URL:-https://github.com}/$INPUT_REPOSITORY/releases/download/$version
   download "$url/$archive" "$temp/$archive"
@@ -61,7 +63,7 @@ from_release() {
     zip) unzip -q "$temp/$archive" -d "$temp" ;;
     *) tar -xzf "$temp/$archive" -C "$temp" ;;
   esac
-  program=$temp/oktalint-${version#v}-$target/oktalint
+  program=$temp/oktalint-${version#v}-$target/oktalint$ending
 }
 
 case ${INPUT_INSTALL:-release} in

@@ -143,9 +143,9 @@ fn others(
         let kind = one.credential.map_or("kind not known", |kind| kind.name());
         let line = one.location.start().line;
         format!(
-            "{} ({kind}), {}:{line}",
-            one.what,
-            path_of(&one.location.file.path)
+            "{}:{line}: {} ({kind})",
+            path_of(&one.location.file.path),
+            signs::what(one)
         )
     })
     .collect()

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::call::Location;
 use crate::config::CredentialName;
+use crate::grants::Declaration;
 use crate::grants::modes::likely_mode_of;
 use crate::judge::Judgement;
 
@@ -71,11 +72,17 @@ pub fn signs(judgement: &Judgement) -> Vec<Sign<'_>> {
         let asked = one.scopes.as_ref().filter(|_| credential.is_oauth());
         signs.push(Sign {
             credential,
-            what: one.what.clone(),
+            what: what(one),
             location: &one.location,
             asked: asked.map(|scopes| scopes.iter().map(|scope| scope.name.clone()).collect()),
             kind: SignKind::Settings,
         });
     }
     signs
+}
+
+/// What a declaration is of, without its file, which is said beside it.
+pub fn what(one: &Declaration) -> String {
+    let file = format!(" in {}", one.location.file.path);
+    one.what.strip_suffix(&file).unwrap_or(&one.what).to_owned()
 }

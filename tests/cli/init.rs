@@ -119,13 +119,40 @@ fn clients_that_ask_for_different_scopes_are_different_tokens() {
 }
 
 #[test]
+fn calls_that_may_use_either_token_are_said() {
+    let typed = "import { Client } from '@okta/okta-sdk-nodejs';\n\
+         export const all = (client: Client) => client.groupApi.listGroups();\n";
+    let folder = Folder::with(&[
+        ("sync/users.ts", SERVICE),
+        ("desk/reset.ts", DESK),
+        ("other/groups.ts", typed),
+    ]);
+    folder.run(&["init"]);
+    let text = folder.read("oktalint.toml");
+    assert!(
+        text.contains(
+            "# Nothing tells which token 1 of them use; if it is another, write `paths`.\n"
+        ),
+        "{text}"
+    );
+    let rules = rules_after(&folder, ".");
+    assert!(
+        !rules.iter().any(|rule| rule.starts_with("missing-")),
+        "{rules:?}"
+    );
+}
+
+#[test]
 fn settings_files_say_the_kind_of_token() {
     let settings = "{ \"Okta\": { \"Client\": { \"OktaDomain\": \"https://acme.okta.com\", \"Token\": \"x\" } } }\n";
     let folder = Folder::with(&[("Users.cs", LIST_USERS), ("appsettings.json", settings)]);
     folder.run(&["init"]);
     let text = folder.read("oktalint.toml");
     assert!(text.contains("credential = \"api-token\""), "{text}");
-    assert!(text.contains("okta.client in appsettings.json"), "{text}");
+    assert!(
+        text.contains("#   appsettings.json:1: okta.client\n"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -185,6 +185,8 @@ pub struct Call {
     pub enclosing: String,
     pub resolution: Resolution,
     pub confidence: Confidence,
+    /// An API token is sent with it, as can be seen from the request.
+    pub sends_api_token: bool,
     /// Why it is taken for a call to Okta, most telling first.
     pub evidence: Vec<String>,
     /// Sorted; one if exact, none if unknown.

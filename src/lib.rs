@@ -15,6 +15,7 @@ pub mod explain_403;
 pub mod files;
 pub mod git;
 pub mod grants;
+pub mod init;
 pub mod ir;
 pub mod judge;
 pub mod knowledge;
@@ -23,6 +24,7 @@ pub mod lints;
 pub mod ops;
 pub mod plan;
 pub mod printable;
+pub mod progress;
 pub mod report;
 pub mod revision;
 pub mod roles;
@@ -42,6 +44,7 @@ use call::{FileProblem, SourceFile};
 use config::Config;
 use grants::Declaration;
 use judge::{Against, Judgement};
+use progress::{Progress, Watched};
 use sift::{Reserve, Sift};
 use store::{Disk, Store};
 use syntax::Language;
@@ -65,13 +68,38 @@ pub fn check(
     working_directory: &Path,
     against: &Against<'_>,
 ) -> Result<Outcome, RootError> {
+    check_watched(
+        config,
+        roots,
+        working_directory,
+        against,
+        &Progress::default(),
+    )
+}
+
+/// Checks files and folders as [`check`] does, and counts how far it is.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_watched(
+    config: &Config,
+    roots: &[PathBuf],
+    working_directory: &Path,
+    against: &Against<'_>,
+    progress: &Progress,
+) -> Result<Outcome, RootError> {
     let started = Instant::now();
     let project = Project {
         config,
         working_directory,
+        progress,
     };
     let tree = walk::walk(roots, &project.walk_options(), &project)?;
-    Ok(check_tree(&project, tree, &Disk, against, started))
+    let store = Watched {
+        store: &Disk,
+        progress,
+    };
+    Ok(check_tree(&project, tree, &store, against, started))
 }
 
 /// The way from a tree whose files are known.
@@ -85,6 +113,7 @@ fn check_tree(
     let Project {
         config,
         working_directory,
+        progress,
     } = *project;
     let files_seen = tree.files.len();
     let (mut problems, mut skipped) = (tree.problems, tree.skipped);
@@ -100,6 +129,7 @@ fn check_tree(
         let admitted = reserve.admit(sift);
         problems.extend(admitted.problems);
         skipped += admitted.skipped;
+        progress.round(admitted.sources.len());
         let sources = admitted.sources.into_iter();
         sources.map(|file| Input { file }).collect::<Vec<_>>()
     };
@@ -113,6 +143,7 @@ fn check_tree(
         manifests: &manifests,
         wrappers: &config.wrappers,
         org_hosts: &config.org_hosts,
+        progress: Some(progress),
     };
     let mut more = |names: &[&str]| admit(&Sift::new(names));
     let mut analysis = analysis::analyse(sources, &options, &mut more);
@@ -172,6 +203,7 @@ fn declarations(
 struct Project<'a> {
     config: &'a Config,
     working_directory: &'a Path,
+    progress: &'a Progress,
 }
 
 impl Project<'_> {

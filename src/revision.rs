@@ -7,6 +7,7 @@ use crate::call::FileProblem;
 use crate::config::{Config, FILE_NAME};
 use crate::git::{Blobs, Commit, EntryKind, GitError, Repository};
 use crate::judge::Against;
+use crate::progress::Progress;
 use crate::store::Store;
 use crate::walk::{self, File, ListedRoot, Listing};
 use crate::{Outcome, Project, check_tree};
@@ -89,6 +90,7 @@ impl Revision {
         let project = Project {
             config,
             working_directory,
+            progress: &Progress::default(),
         };
         let listed = |root: &PathBuf| {
             Ok(ListedRoot {

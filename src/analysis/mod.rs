@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use crate::call::{Analysis, FileProblem, SourceFile};
 use crate::config::Wrapper;
 use crate::ir::Text;
+use crate::progress::Progress;
 
 use program::Unit;
 
@@ -45,6 +46,8 @@ pub struct Options<'a> {
     pub wrappers: &'a [Wrapper],
     /// Hosts of Okta orgs below no domain of Okta; lower case.
     pub org_hosts: &'a [String],
+    /// Who counts how far it is.
+    pub progress: Option<&'a Progress>,
 }
 
 /// Finds the calls in a project. `sources` are the files that sifting kept; `more` brings the other files that hold one of the
@@ -54,7 +57,7 @@ pub fn analyse(
     options: &Options<'_>,
     more: &mut dyn FnMut(&[&str]) -> Vec<Input>,
 ) -> Analysis {
-    let mut units = lower(sources);
+    let mut units = lower(sources, options.progress);
     let mut searched: Vec<Text> = Vec::new();
     let mut result = Analysis::default();
     for round in 0..MOST_ROUNDS {
@@ -76,7 +79,7 @@ pub fn analyse(
         if files.is_empty() {
             break;
         }
-        units.extend(lower(files));
+        units.extend(lower(files, options.progress));
     }
     // A page with scripts in it is one file and several units, one behind the other.
     result.files = units.iter().map(|unit| Arc::clone(&unit.file)).collect();
@@ -95,11 +98,12 @@ pub fn analyse(
     result
 }
 
-fn lower(sources: Vec<Input>) -> Vec<Unit> {
+fn lower(sources: Vec<Input>, progress: Option<&Progress>) -> Vec<Unit> {
     sources
         .into_par_iter()
         .flat_map_iter(|Input { file }| {
             let modules = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
+            progress.inspect(|progress| progress.parsed());
             modules
                 .into_iter()
                 .map(move |(language, module)| Unit::new(file.clone(), language, module))

@@ -484,6 +484,7 @@ fn report(
         enclosing: program.symbol_path(template.function),
         resolution,
         confidence,
+        sends_api_token: resolved.sends_ssws,
         evidence: evidence.sentences(),
         operations: resolved.operations.iter().copied().collect(),
         method: resolved.method,

@@ -4,12 +4,16 @@ mod baseline;
 mod can;
 mod catalog;
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod explain_403;
+mod init;
+mod man;
 mod ops;
 mod output;
 mod plan;
+mod progress;
 mod scan;
 mod schema;
 mod token;
@@ -24,9 +28,12 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use output::{ColorChoice, Output};
 
+/// The name of the program.
+const NAME: &str = "oktalint";
+
 /// Says what the Okta token of an application must be allowed to do, and which of its Okta calls would fail.
 #[derive(Debug, Parser)]
-#[command(name = "oktalint", disable_version_flag = true, max_term_width = 100)]
+#[command(name = NAME, disable_version_flag = true, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -56,6 +63,8 @@ enum Command {
     Baseline(baseline::Arguments),
     /// Say what changed since a revision: calls, and what each token needs
     Diff(diff::Arguments),
+    /// Write an oktalint.toml with the tokens that a repository shows and what they need
+    Init(init::Arguments),
     /// Say what each token must be allowed at least, and why
     Plan(plan::Arguments),
     /// Say whether a token can make a request
@@ -71,6 +80,10 @@ enum Command {
     /// Say what is missing when Okta refuses a request: from its error, header or an SDK's exception
     #[command(name = "explain-403")]
     Explain403(explain_403::Arguments),
+    /// Print what makes a shell complete the arguments of oktalint
+    Completions(completions::Arguments),
+    /// Print the manual page of the program or of a command, or write all of them into a folder
+    Man(man::Arguments),
 }
 
 /// How a run ended, if it did not fail.
@@ -146,6 +159,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
         Some(Command::Check(arguments)) => check::run(arguments, output),
         Some(Command::Baseline(arguments)) => baseline::run(&arguments, output),
         Some(Command::Diff(arguments)) => diff::run(&arguments, output),
+        Some(Command::Init(arguments)) => init::run(&arguments, output),
         Some(Command::Plan(arguments)) => plan::run(&arguments, output),
         Some(Command::Can(arguments)) => can::run(&arguments, output),
         Some(Command::Ops(arguments)) => ops::run(&arguments, output),
@@ -153,6 +167,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
         Some(Command::Schema(arguments)) => schema::run(&arguments, output),
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Explain403(arguments)) => explain_403::run(&arguments, output),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, output),
+        Some(Command::Man(arguments)) => man::run(&arguments, output),
         None => {
             output.note(&format!(
                 "nothing to do\n\n{}",

@@ -1,15 +1,18 @@
 //! What is scanned, and how: shared by every command that reads a repository.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::output::Output;
+use super::progress::Line;
 use crate::config::{ConfidenceName, Config, FILE_NAME};
 use crate::git::{Commit, Repository};
 use crate::judge::{Against, Baseline};
 use crate::printable::printable;
+use crate::progress::Progress;
 use crate::revision::Revision;
 use crate::words::count;
-use crate::{Outcome, check};
+use crate::{Outcome, check_watched};
 
 /// Frontends recurse as deep as source nests; the limit they keep is far below this. Bytes.
 const STACK: usize = 16 << 20;
@@ -71,17 +74,19 @@ impl Scan {
         baseline: Option<&Baseline>,
         output: &Output,
     ) -> Result<Outcome, miette::Report> {
-        let working_directory = working_directory()?;
         let against = Against {
             baseline,
             today: Some(today()),
         };
-        let outcome = self
-            .pool()?
-            .install(|| check(config, &self.paths, &working_directory, &against))
-            .map_err(miette::Report::new)?;
-        say_what_was_left_out(&outcome, output);
-        Ok(outcome)
+        let threads = self.options.threads;
+        scan(
+            config,
+            &self.paths,
+            &working_directory()?,
+            threads,
+            &against,
+            output,
+        )
     }
 
     /// What a commit held, judged by the tokens that its own configuration declares.
@@ -105,18 +110,9 @@ impl Scan {
             Some(own) => &config.with_tokens_of(own),
             None => config,
         };
-        let outcome = self
-            .pool()?
+        let outcome = pool(self.options.threads)?
             .install(|| revision.check(config, &self.paths, &working_directory, against));
         outcome.map_err(miette::Report::new)
-    }
-
-    fn pool(&self) -> Result<rayon::ThreadPool, miette::Report> {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(self.options.threads)
-            .stack_size(STACK)
-            .build()
-            .map_err(|error| miette::miette!("cannot start threads: {error}"))
     }
 
     /// The configuration that holds.
@@ -168,6 +164,37 @@ fn today() -> time::Date {
         .and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok());
     let now = fixed.unwrap_or_else(time::OffsetDateTime::now_utc);
     now.date()
+}
+
+/// Scans with so many threads, and says on standard error what was left out.
+///
+/// # Errors
+/// One of the roots can't be read.
+pub fn scan(
+    config: &Config,
+    roots: &[PathBuf],
+    working_directory: &Path,
+    threads: usize,
+    against: &Against<'_>,
+    output: &Output,
+) -> Result<Outcome, miette::Report> {
+    let progress = Arc::new(Progress::default());
+    let line = Line::of(&progress, output);
+    let outcome = pool(threads)?
+        .install(|| check_watched(config, roots, working_directory, against, &progress));
+    drop(line);
+    let outcome = outcome.map_err(miette::Report::new)?;
+    say_what_was_left_out(&outcome, output);
+    Ok(outcome)
+}
+
+/// So many threads; 0: as many as there are processors.
+fn pool(threads: usize) -> Result<rayon::ThreadPool, miette::Report> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .build()
+        .map_err(|error| miette::miette!("cannot start threads: {error}"))
 }
 
 fn say_what_was_left_out(outcome: &Outcome, output: &Output) {

@@ -215,7 +215,7 @@ impl Config {
     pub fn none(working_directory: &Path) -> Config {
         Config {
             origin: None,
-            base: working_directory.to_owned(),
+            base: normalised(working_directory),
             tokens: Vec::new(),
             wrappers: Vec::new(),
             exclude: PathGlobs::default(),

@@ -40,3 +40,18 @@ pub fn mode_of(settings: &ClientSettings) -> Option<&'static Mode> {
         .iter()
         .find(|mode| mode.name.eq_ignore_ascii_case(name))
 }
+
+/// The mode that a client works in: the one that it is told, or else the only one that uses the credential it is given.
+pub fn likely_mode_of(settings: &ClientSettings) -> Option<&'static Mode> {
+    if settings.given.contains_key(&Setting::Mode) {
+        return mode_of(settings);
+    }
+    let credentials = [Setting::Token, Setting::PrivateKey, Setting::AccessToken];
+    let is_given = |setting: &Setting| settings.given.contains_key(setting);
+    let given = || credentials.iter().filter(|setting| is_given(setting));
+    let mut fit = MODES
+        .iter()
+        .filter(|mode| given().any(|setting| mode.uses.contains(setting)));
+    let first = fit.next()?;
+    fit.next().is_none().then_some(first)
+}

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use time::Date;
 
-use crate::call::{Analysis, Call, FileProblem, Location, SourceFile, Unresolved};
+use crate::call::{Analysis, Call, ClientSettings, FileProblem, Location, SourceFile, Unresolved};
 use crate::catalog::OperationId;
 use crate::config::{Config, Token};
 use crate::grants::Declaration;
@@ -32,7 +32,7 @@ pub use baseline::{Baseline, Identity, KnownCall, KnownRequirement, SeenCall};
 pub use delta::{AddedScope, ChangedCall, Delta, RemovedScope, TokenDelta};
 pub use facts::OperationFacts;
 pub use fingerprint::fingerprints;
-pub use grant::{Grant, RoleSide, grant, role_grant};
+pub use grant::{Grant, RoleSide, grant, role_grant, role_side};
 pub use matching::matches;
 pub use nearest::Nearest;
 pub use requirement::{Conditional, Need, Requirement, StandardRoles, TokenUse, standard_roles};
@@ -62,6 +62,8 @@ pub struct Judgement {
     pub unresolved: Vec<Unresolved>,
     /// What settings files and infrastructure say of tokens.
     pub declarations: Vec<Declaration>,
+    /// What is told to SDKs' clients about their tokens.
+    pub settings: Vec<ClientSettings>,
     /// Sorted by path.
     pub problems: Vec<FileProblem>,
     /// What changed against the baseline, if there is one.
@@ -217,6 +219,7 @@ pub fn judge(
     let mut judgement = Judgement {
         findings,
         declarations: analysis.declarations,
+        settings: analysis.settings,
         requirements,
         calls,
         unresolved: analysis.unresolved,

@@ -54,6 +54,35 @@ fn the_readme_names_every_option_of_check() {
 }
 
 #[test]
+fn the_recipes_are_well_formed_and_pin_what_the_workflows_pin() {
+    let workflow =
+        std::fs::read_to_string(project().join(".github/workflows/ci.yml")).expect("ci.yml");
+    let readme = readme();
+    let recipes = readme.split("```yaml\n").skip(1);
+    let recipes: Vec<&str> = recipes
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert_eq!(recipes.len(), 3);
+    for recipe in recipes {
+        let parsed: Result<yaml_serde::Value, _> = yaml_serde::from_str(recipe);
+        assert!(parsed.is_ok(), "{parsed:?}\n{recipe}");
+        for line in recipe
+            .lines()
+            .filter(|line| line.contains("actions/checkout@"))
+        {
+            assert!(workflow.contains(line.trim()), "{line}");
+        }
+    }
+    for hook in ["oktalint", "oktalint-system"] {
+        let hooks =
+            std::fs::read_to_string(project().join(".pre-commit-hooks.yaml")).expect("hooks");
+        assert!(
+            hooks.contains(&format!("- id: {hook}\n")) && readme.contains(&format!("`{hook}`"))
+        );
+    }
+}
+
+#[test]
 fn links_between_documents_lead_somewhere() {
     for document in [
         "README.md",

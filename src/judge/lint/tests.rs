@@ -58,6 +58,7 @@ fn call(resolution: Resolution, undocumented: bool) -> Call {
         enclosing: String::new(),
         resolution,
         confidence: Confidence::Certain,
+        sends_api_token: false,
         evidence: Vec::new(),
         operations: Vec::new(),
         method: None,

@@ -5,6 +5,7 @@ mod catalog;
 mod check;
 mod explain;
 mod explain_403;
+mod format;
 mod ops;
 mod output;
 mod plan;

@@ -145,7 +145,7 @@ fn facts(judged: &JudgedCall) -> Markup {
 fn facts_of(operation: &OperationFacts) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(least) = operation.access.roles.first() {
-        said.push(format!("role {least}"));
+        said.push(format!("least standard role {least}"));
     }
     if operation.deprecated {
         said.push("deprecated".to_owned());

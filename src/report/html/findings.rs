@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, badge};
+use super::{Shown, badge, prose};
 use crate::call::Call;
 use crate::judge::{Finding, Judgement};
 use crate::report::describe;
@@ -31,12 +31,12 @@ fn finding(finding: &Finding, judgement: &Judgement) -> Markup {
     let [before, place, behind] = excerpt.line();
     html! {
         h3 { (badge(finding.level.name())) " " (finding.lint.id) }
-        p { (Shown(&finding.message)) }
+        p { (prose(&finding.message)) }
         p.place { code { (Shown(&describe::place(&finding.location))) } }
         pre tabindex="0" aria-label="The line of code" {
             code { (Shown(before.trim_start())) mark { (Shown(place)) } (Shown(behind)) }
         }
-        @if let Some(help) = &finding.help { p { strong { "What to do: " } (Shown(help)) } }
+        @if let Some(help) = &finding.help { p { strong { "What to do: " } (prose(help)) } }
         @if let Some(judged) = call { (way(&judged.call)) }
     }
 }
@@ -48,7 +48,7 @@ fn way(call: &Call) -> Markup {
             details {
                 summary { "Why this is a call of Okta" }
                 ul.places {
-                    @for evidence in &call.evidence { li { (Shown(evidence)) } }
+                    @for evidence in &call.evidence { li { (prose(evidence)) } }
                     @for step in &call.trace {
                         li { code { (Shown(&describe::place(&step.location))) } " " (Shown(&step.what)) }
                     }

@@ -136,7 +136,6 @@ fn head(outcome: &Outcome) -> Markup {
             (of_level(Level::Warning))
             (of_level(Level::Note))
             (figure(judgement.unresolved.len(), "unresolved request"))
-            (figure(judgement.files_parsed, "file parsed"))
         }
         p.fine { (describe::summary(outcome)) "." }
     }
@@ -196,6 +195,20 @@ fn table(id: &str, caption: &str, columns: &[&str], body: &Markup) -> Markup {
                 (body)
             }
         }
+    }
+}
+
+/// A sentence in which names stand between backticks.
+fn prose(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    // They come in pairs, unless a name has one.
+    let is_paired = parts.len() % 2 == 1;
+    html! {
+        @if is_paired {
+            @for (at, part) in parts.iter().enumerate() {
+                @if at % 2 == 1 { code { (Shown(part)) } } @else { (Shown(part)) }
+            }
+        } @else { (Shown(text)) }
     }
 }
 

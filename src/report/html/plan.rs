@@ -55,8 +55,8 @@ fn roles(at: usize, plan: &TokenPlan) -> Markup {
                             (false, _) => "not enough",
                         }
                     }
-                    td { (some(&fit.not_for)) }
-                    td { (some(&fit.perhaps_for)) }
+                    td { (folded(&fit.not_for)) }
+                    td { (folded(&fit.perhaps_for)) }
                 }
             }
         }
@@ -67,6 +67,18 @@ fn roles(at: usize, plan: &TokenPlan) -> Markup {
         &["role", "alone", "not for", "of these, perhaps for"],
         &body,
     )
+}
+
+/// Operations behind their number: for most roles there are many.
+fn folded(operations: &[String]) -> Markup {
+    html! {
+        @if !operations.is_empty() {
+            details {
+                summary { (count(operations.len(), "operation")) }
+                ul.places { @for one in operations { li { code { (Shown(one)) } } } }
+            }
+        }
+    }
 }
 
 fn reasons(at: usize, plan: &TokenPlan, kind: ReasonKind, title: &str) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, names, table};
+use super::{Shown, names, prose, table};
 use crate::config::CredentialName;
 use crate::grants::{Declaration, Declared};
 use crate::judge::Judgement;
@@ -54,7 +54,7 @@ pub(super) fn unresolved(judgement: &Judgement) -> Option<Markup> {
             @for one in &judgement.unresolved {
                 tr {
                     th scope="row" { code { (Shown(&describe::place(&one.location))) } }
-                    td { (Shown(&one.why)) }
+                    td { (prose(&one.why)) }
                 }
             }
         }
@@ -78,7 +78,7 @@ pub(super) fn problems(judgement: &Judgement) -> Option<Markup> {
                     th scope="row" {
                         code { (Shown(&one.path)) @if let Some(line) = one.line { ":" (line) } }
                     }
-                    td { (Shown(&one.what)) }
+                    td { (prose(&one.what)) }
                 }
             }
         }

@@ -97,8 +97,8 @@ fn annotation(finding: &Finding) -> String {
 
 /// Text as the message of a command.
 fn data(text: &str) -> String {
-    // Line ends are among the characters that are shown by their codes.
-    printable(text).replace('%', "%25")
+    // Line ends are among the characters that are shown by their codes. Other services read logs too, and `##` begins their commands.
+    inert(&printable(text)).replace('%', "%25")
 }
 
 /// Text as a property of a command.

@@ -6,6 +6,8 @@ mod declared;
 mod docs;
 mod formats;
 mod hostile;
+mod injection;
 mod lints;
+mod reports;
 mod support;
 mod walk;

@@ -188,7 +188,7 @@ fn base64(bytes: &[u8]) -> String {
 /// A table in a frame that scrolls, also by keyboard. `id` is that of its caption.
 fn table(id: &str, caption: &str, columns: &[&str], body: &Markup) -> Markup {
     html! {
-        div.frame role="region" aria-labelledby=(id) tabindex="0" {
+        div.frame role="group" aria-labelledby=(id) tabindex="0" {
             table {
                 caption id=(id) { (Shown(caption)) }
                 thead { tr { @for column in columns { th scope="col" { (column) } } } }

@@ -22,8 +22,8 @@ fn token_plan(at: usize, plan: &TokenPlan) -> Markup {
         article {
             h3 { code { (Shown(&plan.token)) } " (" (count(plan.calls, "call")) ")" }
             (roles(at, plan))
-            (reasons(at, plan, ReasonKind::Role, "Roles, and what fails without them"))
-            (reasons(at, plan, ReasonKind::Permission, "Permissions of a custom role, and what fails without them"))
+            (reasons(at, plan, ReasonKind::Role, "Roles for"))
+            (reasons(at, plan, ReasonKind::Permission, "Permissions of a custom role for"))
             @if !plan.resources.is_empty() {
                 p { "The resource set of that custom role holds " (list(&plan.resources, "and")) "." }
             }
@@ -81,7 +81,7 @@ fn folded(operations: &[String]) -> Markup {
     }
 }
 
-fn reasons(at: usize, plan: &TokenPlan, kind: ReasonKind, title: &str) -> Markup {
+fn reasons(at: usize, plan: &TokenPlan, kind: ReasonKind, what: &str) -> Markup {
     let reasons: Vec<_> = plan.reasons.iter().filter(|one| one.kind == kind).collect();
     if reasons.is_empty() {
         return html! {};
@@ -101,7 +101,7 @@ fn reasons(at: usize, plan: &TokenPlan, kind: ReasonKind, title: &str) -> Markup
     };
     table(
         &format!("plan-{at}-{id}"),
-        title,
+        &format!("{what} {}, and what fails without them", plan.token),
         &["operation", "call sites"],
         &body,
     )

@@ -81,6 +81,12 @@ pub struct Position {
     pub column: u32,
 }
 
+impl std::fmt::Display for Position {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
 /// A place in a file.
 #[derive(Clone, Debug)]
 pub struct Location {

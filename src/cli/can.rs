@@ -6,6 +6,7 @@ use super::output::Output;
 use super::token::TokenArguments;
 use super::{Failure, Status};
 use crate::can::{self, Answer, Possibility};
+use crate::report::inert::write_inert;
 use crate::report::write_json;
 
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let answer =
         can::answer(&arguments.method, &arguments.path, &token).map_err(miette::Report::new)?;
     output.results(|out| match arguments.format {
-        Kind::Text => write_text(out, &answer),
+        Kind::Text => write_inert(out, |out| write_text(out, &answer)),
         Kind::Json => write_json(out, &answer),
     })?;
     Ok(match answer.verdict {

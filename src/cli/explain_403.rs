@@ -9,6 +9,7 @@ use super::{Failure, Status};
 use crate::catalog::Method;
 use crate::config::{Config, Token};
 use crate::explain_403::{self, CallSite, Evidence};
+use crate::report::inert::write_inert;
 use crate::report::write_json;
 
 #[derive(Debug, clap::Args)]
@@ -69,7 +70,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let sites = scanned.map(|(_, sites)| sites);
     let explanation = explain_403::explain(&evidence, token.as_ref(), sites);
     output.results(|out| match arguments.format {
-        Kind::Text => explain_403::write(out, &explanation),
+        Kind::Text => write_inert(out, |out| explain_403::write(out, &explanation)),
         Kind::Json => write_json(out, &explanation),
     })?;
     Ok(Status::Clean)

@@ -8,6 +8,7 @@ mod completions;
 mod diff;
 mod explain;
 mod explain_403;
+mod format;
 mod init;
 mod man;
 mod ops;

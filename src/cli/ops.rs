@@ -8,6 +8,7 @@ use super::{Failure, Status};
 use crate::catalog::Catalog;
 use crate::ops::{self, Answer, Answered, Verdict};
 use crate::printable::printable;
+use crate::report::inert::write_inert;
 use crate::report::write_json;
 use crate::words;
 
@@ -34,7 +35,7 @@ enum Kind {
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let answer = answer(&arguments.file, output)?;
     output.results(|out| match arguments.format {
-        Kind::Text => write_text(out, &answer),
+        Kind::Text => write_inert(out, |out| write_text(out, &answer)),
         Kind::Json => write_json(out, &answer),
     })?;
     Ok(Status::Clean)

@@ -8,6 +8,7 @@ use std::path::Path;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::Failure;
+use crate::report::inert::inert;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -70,7 +71,7 @@ impl Output {
     pub fn note(&self, message: &str) {
         if !self.quiet {
             // There is nowhere left to say that standard error is closed.
-            let _ = writeln!(io::stderr().lock(), "oktalint: {message}");
+            let _ = writeln!(io::stderr().lock(), "oktalint: {}", inert(message));
         }
     }
 
@@ -94,7 +95,7 @@ impl Output {
         if handler.render_report(&mut text, report.as_ref()).is_err() {
             text = format!("{report}\n");
         }
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = io::stderr().lock().write_all(inert(&text).as_bytes());
     }
 
     fn colors(&self, is_terminal: bool) -> bool {

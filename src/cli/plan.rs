@@ -6,6 +6,7 @@ use super::output::Output;
 use super::scan::Scan;
 use super::{Failure, Status};
 use crate::plan::{Plan, markdown, okta_api, terraform, text};
+use crate::report::inert::write_inert;
 use crate::report::write_json;
 
 #[derive(Debug, clap::Args)]
@@ -60,7 +61,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         }
     }
     let write = |out: &mut dyn std::io::Write| match arguments.format {
-        Kind::Text => text::write(out, &plan),
+        Kind::Text => write_inert(out, |out| text::write(out, &plan)),
         Kind::Json => write_json(out, &plan),
         Kind::Markdown => markdown::write(out, &plan),
         Kind::Terraform => terraform::write(out, &plan),

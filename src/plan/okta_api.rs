@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Plan, TokenPlan};
+use crate::report::write_json;
 use crate::roles::Roles;
 
 /// Writes the plan.
@@ -13,8 +14,7 @@ use crate::roles::Roles;
 /// Writing failed.
 pub fn write(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     let tokens: Vec<Value> = plan.tokens.iter().map(requests).collect();
-    serde_json::to_writer_pretty(&mut *out, &json!({ "schema_version": 1, "tokens": tokens }))?;
-    writeln!(out)
+    write_json(out, &json!({ "schema_version": 1, "tokens": tokens }))
 }
 
 fn requests(plan: &TokenPlan) -> Value {

@@ -5,6 +5,8 @@
 use std::io::{self, Write};
 
 use super::{Plan, TokenPlan};
+use crate::printable::{is_hidden, printable};
+use crate::report::inert::inert;
 use crate::roles::Roles;
 use crate::words::list;
 
@@ -147,21 +149,25 @@ fn strings(out: &mut dyn Write, name: &str, values: &[String]) -> io::Result<()>
 }
 
 fn comment(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    writeln!(out, "# {}", text.replace(['\n', '\r'], " "))
+    writeln!(out, "# {}", inert(&printable(text)))
 }
 
 /// A string as HCL writes it. Templates in it stay text.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
+    let mut before = ' ';
     for c in text.chars() {
         match c {
+            // In the log of a CI job, what two of them begin may be a command.
+            '#' if before == '#' => quoted.push_str("\\u0023"),
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             '$' => quoted.push_str("$$"),
             '%' => quoted.push_str("%%"),
-            c if c.is_control() => quoted.push(' '),
+            c if is_hidden(c) => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
             c => quoted.push(c),
         }
+        before = c;
     }
     quoted.push('"');
     // Only before a brace are these two doubled.
@@ -287,6 +293,10 @@ mod tests {
         assert_eq!(
             quoted("a \"b\" ${c} $d %{e}"),
             r#""a \"b\" $${c} $d %%{e}""#
+        );
+        assert_eq!(
+            quoted("##[x]\u{202e}\n"),
+            r##""#\u0023[x]\U0000202e\U0000000a""##
         );
     }
 }

@@ -305,7 +305,7 @@ pub(super) fn reasons(plan: &TokenPlan, kind: ReasonKind) -> impl Iterator<Item 
 }
 
 /// How a person would call a kind of token.
-pub(super) fn credential_name(kind: CredentialKind) -> &'static str {
+pub(crate) fn credential_name(kind: CredentialKind) -> &'static str {
     match kind {
         CredentialKind::ApiToken => "API token (SSWS)",
         CredentialKind::OauthService => "OAuth 2.0, service app",

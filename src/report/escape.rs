@@ -1,11 +1,11 @@
-//! JSON in which nothing steers the terminal or the reader's eye.
+//! Text of a checked repository in JSON, Markdown, XML and HTML, where it must be no more than text.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::printable::is_hidden;
+use crate::printable::{is_hidden, printable};
 
 /// Writes indented JSON in which hidden characters are escaped; the data stay the same.
 ///
@@ -50,12 +50,15 @@ impl Formatter for Escaping {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if !fragment.contains(is_hidden) {
+        if !fragment.contains(is_hidden) && !fragment.contains("##") {
             return writer.write_all(fragment.as_bytes());
         }
         let mut units = [0; 2];
+        let mut before = None;
         for c in fragment.chars() {
-            if is_hidden(c) {
+            // In the log of a CI job, what two of them begin may be a command: see `inert`.
+            let is_second = before.replace(c) == Some('#') && c == '#';
+            if is_hidden(c) || is_second {
                 for unit in c.encode_utf16(&mut units) {
                     write!(writer, "\\u{unit:04x}")?;
                 }
@@ -111,23 +114,86 @@ impl Formatter for Escaping {
     }
 }
 
-/// Text as Markdown shows it literally, on one line: nothing in it is markup, HTML or a link.
+/// Text as Markdown shows it literally, on one line: nothing in it is markup, HTML, a link, a formula or a mention of somebody.
 pub fn markdown(text: &str) -> String {
+    // GitHub links names and numbers in text that is parsed already, so that no escape helps; an empty comment parts it.
+    const APART: &str = "<!-- -->";
+    let text = printable(text);
     let mut escaped = String::with_capacity(text.len());
-    for c in crate::printable::printable(text).chars() {
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        // What would begin a list or underline a heading.
+        let is_marker = match c {
+            '-' | '+' | '=' => at == 0,
+            '.' | ')' => text.starts_with(|c: char| c.is_ascii_digit()) && is_number(&text[..at]),
+            _ => false,
+        };
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
                 escaped.push('\\');
                 escaped.push(c);
+            }
+            _ if is_marker => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            '#' => {
+                escaped.push_str("\\#");
+                escaped.push_str(APART);
+            }
+            '@' => {
+                escaped.push('@');
+                escaped.push_str(APART);
             }
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\n' | '\r' => escaped.push(' '),
+            '$' => escaped.push_str("<span>$</span>"),
+            ':' if rest.starts_with("://") => escaped.push_str("&#58;"),
+            '.' if text[..at].ends_with("www") => escaped.push_str("&#46;"),
             c => escaped.push(c),
         }
     }
     escaped
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Text as XML shows it, in elements and in attributes.
+pub fn xml(text: &str) -> String {
+    let text = printable(text);
+    let mut escaped = String::with_capacity(text.len());
+    push_escaped(&mut escaped, &text);
+    escaped
+}
+
+/// Text in a page: `(Shown(path))`.
+pub(super) struct Shown<'a>(pub &'a str);
+
+impl maud::Render for Shown<'_> {
+    fn render_to(&self, page: &mut String) {
+        push_escaped(page, &printable(self.0));
+    }
+}
+
+/// Adds text that means the same in XML and in HTML.
+fn push_escaped(escaped: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // In the log of a CI job, what two of them begin may be a command: see `inert`.
+            '#' => escaped.push_str("&#35;"),
+            // XML has no way to write these two, and no other character is left that it has none for.
+            '\u{FFFE}' | '\u{FFFF}' => escaped.extend(c.escape_unicode()),
+            c => escaped.push(c),
+        }
+    }
 }
 
 #[cfg(test)]

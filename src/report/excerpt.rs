@@ -58,6 +58,16 @@ impl Excerpt {
         }
     }
 
+    /// The line on which the place begins, in three parts: before the place, the place itself, behind it.
+    pub fn line(&self) -> [&str; 3] {
+        let (start, end) = (self.place.offset(), self.place.offset() + self.place.len());
+        let (before, rest) = self.text.split_at(start);
+        let (place, behind) = rest.split_at(end - start);
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let behind = behind.split('\n').next().unwrap_or_default();
+        [before, place, behind]
+    }
+
     /// Byte range of the place in the excerpt.
     pub fn place(&self) -> SourceSpan {
         self.place

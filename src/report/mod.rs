@@ -1,11 +1,18 @@
-//! What a run found, as text for people and as JSON and SARIF for programs. No decision is made here.
+//! What a run found, in a format for each reader: people, code hosts, CI services, programs. No decision is made here.
 
 pub mod contract;
+mod describe;
 pub mod diff;
 pub mod escape;
 mod excerpt;
+pub mod github;
+pub mod gitlab;
+pub mod html;
+pub mod inert;
 pub mod json;
+pub mod junit;
 mod line_hash;
+pub mod markdown;
 pub mod sarif;
 pub mod text;
 

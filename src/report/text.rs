@@ -7,16 +7,16 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
 
+use super::describe;
 use super::excerpt::Excerpt;
+use super::inert::write_inert;
 use crate::Outcome;
 use crate::call::Confidence;
-use crate::catalog::Credential;
 use crate::config::CredentialName;
 use crate::grants::Declared;
-use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, TokenRequirement, Verdict};
+use crate::judge::{Finding, JudgedCall, Judgement, TokenRequirement, Verdict};
 use crate::lints::Level;
 use crate::printable::printable;
-use crate::words::{count, list};
 
 /// Columns that the report is laid out for, so that it is the same everywhere.
 const WIDTH: usize = 100;
@@ -43,19 +43,7 @@ pub enum Detail {
 /// # Errors
 /// Writing failed.
 pub fn write(out: &mut dyn io::Write, outcome: &Outcome, style: Style) -> io::Result<()> {
-    let judgement = &outcome.judgement;
-    let mut writer = Writer { out, style };
-    if style.detail > Detail::Quiet {
-        writer.calls(judgement)?;
-    }
-    writer.findings(judgement)?;
-    if style.detail > Detail::Quiet {
-        writer.requirements(judgement)?;
-        writer.declarations(judgement)?;
-        writer.unresolved(judgement)?;
-        writer.summary(outcome)?;
-    }
-    Ok(())
+    write_inert(out, |out| Writer { out, style }.report(outcome))
 }
 
 struct Writer<'a> {
@@ -64,6 +52,21 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn report(&mut self, outcome: &Outcome) -> io::Result<()> {
+        let judgement = &outcome.judgement;
+        if self.style.detail > Detail::Quiet {
+            self.calls(judgement)?;
+        }
+        self.findings(judgement)?;
+        if self.style.detail > Detail::Quiet {
+            self.requirements(judgement)?;
+            self.declarations(judgement)?;
+            self.unresolved(judgement)?;
+            self.summary(outcome)?;
+        }
+        Ok(())
+    }
+
     /// Calls without findings, grouped by file; those with findings are shown with them.
     fn calls(&mut self, judgement: &Judgement) -> io::Result<()> {
         let mut quiet: Vec<&JudgedCall> = Vec::new();
@@ -82,7 +85,8 @@ impl Writer<'_> {
             let file = printable(&calls[0].call.location.file.path);
             writeln!(self.out, "{}", self.bold(&file))?;
             let places: Vec<String> = calls.iter().map(|call| place(call)).collect();
-            let names: Vec<String> = calls.iter().map(|call| name(call)).collect();
+            let name = |call: &&JudgedCall| printable(&describe::operation(call)).into_owned();
+            let names: Vec<String> = calls.iter().map(name).collect();
             let widest = |cells: &[String]| cells.iter().map(|cell| cell.chars().count()).max();
             let place_width = widest(&places).unwrap_or(0);
             let name_width = widest(&names).unwrap_or(0).min(WIDTH / 2);
@@ -139,106 +143,31 @@ impl Writer<'_> {
     }
 
     fn requirements(&mut self, judgement: &Judgement) -> io::Result<()> {
-        for requirement in &judgement.requirements {
+        for requirement in describe::requirements(judgement) {
             self.requirement(requirement)?;
         }
         Ok(())
     }
 
     fn requirement(&mut self, of_token: &TokenRequirement) -> io::Result<()> {
-        if of_token.calls == 0 && of_token.token.is_none() {
-            return Ok(());
-        }
-        let calls = count(of_token.calls, "call");
-        let title = match &of_token.token {
-            Some(token) => format!("Token `{}` ({calls})", printable(token)),
-            None => format!("Required by the calls without a declared token ({calls})"),
-        };
+        let name = of_token.token.as_deref().map(printable);
+        let title = describe::requirement_title(of_token, name.as_deref());
         writeln!(self.out, "{}", self.bold(&title))?;
-        let requirement = &of_token.requirement;
-        let scopes = match requirement.scopes.is_empty() {
-            true => "none".to_owned(),
-            false => requirement.scopes.join(", "),
-        };
-        // An API token has none; they are what an OAuth 2.0 token would need in its place.
-        let name = match of_token.credential {
-            Some(CredentialName::ApiToken) => "over OAuth",
-            _ => "scopes",
-        };
-        self.row(name, &scopes)?;
-        let possible: Vec<&str> = requirement
-            .all_scopes
-            .iter()
-            .filter(|scope| !requirement.scopes.contains(scope))
-            .map(String::as_str)
-            .collect();
-        self.row("perhaps also", &possible.join(", "))?;
-        self.row("missing", &of_token.missing_scopes.join(", "))?;
-        self.row("not needed", &printable(&of_token.unused_scopes.join(", ")))?;
-        self.roles(of_token)?;
-        let sometimes = |title: &&String| {
-            requirement
-                .api_token_when
-                .iter()
-                .any(|one| one.operation == **title)
-        };
-        let only: Vec<&str> = requirement
-            .not_oauth
-            .iter()
-            .filter(|one| !sometimes(one))
-            .map(String::as_str)
-            .collect();
-        self.row("API token only", &only.join(", "))?;
-        for one in &requirement.api_token_when {
-            self.row(
-                "perhaps an API token",
-                &format!("{} when {}", one.operation, one.when),
-            )?;
-        }
-        if of_token.unknown_calls > 0 {
-            let calls = count(of_token.unknown_calls, "call");
-            self.row("not known", &format!("what {calls} would need"))?;
+        for row in describe::requirement(of_token) {
+            // What is long, and different for every row, gets a row for each.
+            match row.name {
+                "perhaps an API token" => self.rows(row.name, &row.values)?,
+                _ => self.rows(row.name, &[row.values.join(", ")])?,
+            }
         }
         writeln!(self.out)
     }
 
-    /// The admin roles of a requirement.
-    fn roles(&mut self, of_token: &TokenRequirement) -> io::Result<()> {
-        let roles = &of_token.requirement.standard_roles;
-        let single = roles.least_single.as_deref().unwrap_or_default();
-        let set = roles.least_set.join(" and ");
-        let least = match set == single {
-            true => set,
-            false => format!("{set}; alone {single}"),
-        };
-        self.row("standard role", &least)?;
-        self.row(
-            "or custom role",
-            &of_token.requirement.permissions.join(", "),
-        )?;
-        if !of_token.requirement.permissions.is_empty() {
-            self.row(
-                "but not for",
-                &of_token.requirement.beyond_custom_role.join(", "),
-            )?;
+    fn rows(&mut self, name: &str, values: &[String]) -> io::Result<()> {
+        for value in values {
+            writeln!(self.out, "  {name:<15} {}", printable(value))?;
         }
-        self.row("role not needed", &of_token.unused_roles.join(", "))?;
-        let unknown = of_token.requirement.unknown_roles.len();
-        match unknown {
-            0 => Ok(()),
-            _ => self.row(
-                "roles not known",
-                &format!("for {}", count(unknown, "operation")),
-            ),
-        }
-    }
-
-    /// A line of a requirement, unless there is nothing to say.
-    fn row(&mut self, name: &str, value: &str) -> io::Result<()> {
-        match value.is_empty() {
-            true => Ok(()),
-            false => writeln!(self.out, "  {name:<15} {value}"),
-        }
+        Ok(())
     }
 
     /// What the repository itself says of its tokens.
@@ -285,24 +214,7 @@ impl Writer<'_> {
     }
 
     fn summary(&mut self, outcome: &Outcome) -> io::Result<()> {
-        let judgement = &outcome.judgement;
-        let files = count(judgement.files_seen, "file");
-        let calls = match judgement.calls.len() {
-            0 => "no call of Okta found".to_owned(),
-            number => count(number, "call"),
-        };
-        let mut line = format!("{files} seen, {} parsed: {calls}", judgement.files_parsed);
-        let unresolved = judgement.unresolved.len();
-        if unresolved > 0 {
-            let _ = write!(line, ", {} unresolved", count(unresolved, "request"));
-        }
-        for level in [Level::Error, Level::Warning, Level::Note] {
-            let number = judgement.count(level);
-            if number > 0 {
-                let _ = write!(line, ", {}", count(number, level.name()));
-            }
-        }
-        let line = self.bold(&line);
+        let line = self.bold(&describe::summary(outcome));
         writeln!(self.out, "{line}")
     }
 
@@ -327,44 +239,9 @@ fn place(judged: &JudgedCall) -> String {
     format!("{}:{}", start.line, start.column)
 }
 
-/// What is called, in a few words.
-fn name(judged: &JudgedCall) -> String {
-    const SHOWN: usize = 3;
-    match judged.operations.as_slice() {
-        [] => {
-            let method = judged.call.method.map_or("?", |method| method.as_str());
-            let path = printable(&judged.call.path);
-            format!("unknown operation {method} {path}")
-        }
-        [one] => one.title(),
-        several => {
-            let shown: Vec<&str> = several
-                .iter()
-                .take(SHOWN)
-                .map(|o| o.operation_id.as_str())
-                .collect();
-            match several.len() - shown.len() {
-                0 => format!("one of {}", list(&shown, "or")),
-                more => format!("one of {} or {more} more", shown.join(", ")),
-            }
-        }
-    }
-}
-
 /// What the call needs, what its token makes of it, and what is uncertain.
 fn needs(judged: &JudgedCall) -> String {
-    let mut scopes: Vec<&str> = judged
-        .operations
-        .iter()
-        .flat_map(|o| &o.scopes)
-        .map(String::as_str)
-        .collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    let mut text = match scopes.is_empty() {
-        true => credential(&judged.operations),
-        false => scopes.join(", "),
-    };
+    let mut text = describe::needs(judged);
     let mut notes: Vec<String> = Vec::new();
     if let Some(token) = &judged.token {
         notes.push(format!("{}: {}", printable(token), judged.verdict.name()));
@@ -381,27 +258,6 @@ fn needs(judged: &JudgedCall) -> String {
         let _ = write!(text, " [{}]", notes.join("; "));
     }
     text
-}
-
-/// What operations without scopes take instead.
-fn credential(operations: &[OperationFacts]) -> String {
-    let any = |kind| operations.iter().any(|operation| operation.accepts(kind));
-    let when = operations
-        .iter()
-        .find_map(|operation| operation.api_token_when.as_ref());
-    if any(Credential::Oauth2) {
-        "no scope".to_owned()
-    } else if any(Credential::ApiToken) {
-        "API token only".to_owned()
-    } else if let Some(when) = when {
-        format!("no credential, or an API token when {when}")
-    } else if any(Credential::None) {
-        "no credential".to_owned()
-    } else if any(Credential::Other) {
-        "another credential".to_owned()
-    } else {
-        String::new()
-    }
 }
 
 /// The steps from a literal to the request, as text.

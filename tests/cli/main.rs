@@ -1,6 +1,7 @@
 //! The program as its users meet it: a process with arguments, two streams and an exit status.
 
 mod arguments;
+mod bombs;
 mod config;
 mod declared;
 mod docs;

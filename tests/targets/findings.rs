@@ -15,7 +15,9 @@ use oktalint::syntax::Language;
 pub fn report(data: &[u8]) {
     let mut bytes = Bytes(data);
     let mut judgement = Judgement::default();
-    let files: Vec<Arc<SourceFile>> = (0..1 + bytes.byte() % 3).map(|_| file(&mut bytes)).collect();
+    let files: Vec<Arc<SourceFile>> = (0..1 + bytes.byte() % 3)
+        .map(|_| file(&mut bytes))
+        .collect();
     for _ in 0..bytes.byte() % 4 {
         judgement.calls.push(call(&mut bytes, &files));
     }

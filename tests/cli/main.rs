@@ -8,5 +8,7 @@ mod docs;
 mod formats;
 mod hostile;
 mod lints;
+mod nesting;
 mod support;
+mod trees;
 mod walk;

@@ -114,7 +114,11 @@ fn api_name(stem: &str) -> String {
     }
 }
 
-fn parse(api: &str, text: &str, path: &Path) -> Result<Document, ImportError> {
+/// Reads the text of a document; `path` is named in errors.
+///
+/// # Errors
+/// If it is no OpenAPI document.
+pub fn parse(api: &str, text: &str, path: &Path) -> Result<Document, ImportError> {
     let syntax = |message: String| ImportError::Syntax {
         path: path.to_owned(),
         message,

@@ -1,6 +1,7 @@
 //! The program as its users meet it: a process with arguments, two streams and an exit status.
 
 mod arguments;
+mod bombs;
 mod config;
 mod declared;
 mod docs;
@@ -10,8 +11,10 @@ mod init;
 mod injection;
 mod lints;
 mod manual;
+mod nesting;
 mod progress;
 mod reports;
 mod story;
 mod support;
+mod trees;
 mod walk;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::time::Duration;
 
 use assert_cmd::Command;
 use serde_json::Value as Json;
@@ -26,7 +27,7 @@ scopes = ["okta.groups.read"]
 /// The program, in the environment of nobody in particular.
 pub fn oktalint(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("oktalint").expect("the program is built");
-    command.current_dir(folder);
+    command.current_dir(folder).timeout(LONGEST);
     for name in [
         "NO_COLOR",
         "FORCE_COLOR",
@@ -38,6 +39,9 @@ pub fn oktalint(folder: &Path) -> Command {
     }
     command
 }
+
+/// No run takes longer, whatever it is given: one that does is ended, and fails its test. A bound, not a benchmark.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// The root of this project.
 pub fn project() -> &'static Path {

@@ -258,7 +258,7 @@ impl Interpreter<'_> {
                 let generation = self.generation_of(place.site.file, *library, "");
                 self.make_external(*key, generation, given, BTreeMap::new(), place)
             }
-            Value::Module(module) => match self.exported_value(module.0, "=", 0) {
+            Value::Module(module) => match self.exported_value(module.0, "=") {
                 Some(value) if !matches!(value, Value::Module(_)) => {
                     self.call_value(&value, given, type_arguments, place, name)
                 }
@@ -913,10 +913,15 @@ impl Interpreter<'_> {
         let Some(default) = default else {
             return Value::unknown();
         };
+        if let Some(known) = self.defaults.get(&(key, at)) {
+            return known.clone().unwrap_or_else(Value::unknown);
+        }
+        self.defaults.insert((key, at), None);
         self.frames
             .push(super::Frame::new(key, false, None, program.owner(key)));
         let value = self.eval(default);
         self.frames.pop();
+        self.defaults.insert((key, at), Some(value.clone()));
         value
     }
 }

@@ -14,6 +14,9 @@ use super::{Interpreter, Place};
 
 /// Callers that a call left open is handed through, at most.
 const MOST_HOPS: u8 = 20;
+/// Calls left open that are followed inside one another, at most, and in all before the outermost is done.
+const DEEPEST_RESUMED: usize = 20;
+const MOST_RESUMED: usize = 2_000;
 
 impl Interpreter<'_> {
     /// Fills a summary in at a call: its open requests become this function's, or final.
@@ -131,15 +134,32 @@ impl Interpreter<'_> {
                 }
             }
             callee => {
-                if self.frames.len() > 500 {
+                if self.frames.len() > 500 || !self.begin_resuming(call.site) {
                     return;
                 }
                 match &call.method {
                     Some(method) => self.call_member(callee, method, &given, &[], place, None),
                     None => self.call_value(callee, &given, &[], place, ""),
                 };
+                self.resuming.pop();
             }
         }
+    }
+
+    /// Whether a call left open may be followed. One that leads back to itself (`f => f(f)`, called with itself) adds nothing, as
+    /// recursion does, and functions that hand one another on have more ways through than anybody could follow.
+    fn begin_resuming(&mut self, site: Site) -> bool {
+        if self.resuming.is_empty() {
+            self.resumed = 0;
+        }
+        self.resumed += 1;
+        let may = self.resumed <= MOST_RESUMED
+            && self.resuming.len() < DEEPEST_RESUMED
+            && !self.resuming.contains(&site);
+        if may {
+            self.resuming.push(site);
+        }
+        may
     }
 
     /// Leaves a call to the callers, if its callee is theirs to know and it may matter.

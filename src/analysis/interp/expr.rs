@@ -242,7 +242,7 @@ impl Interpreter<'_> {
                 .static_member(*ty, name)
                 .unwrap_or_else(|| Value::hole(format!("{}.{name}", self.program.ty(*ty).name))),
             Value::Module(module) => self
-                .exported_value(module.0, name, 0)
+                .exported_value(module.0, name)
                 .unwrap_or_else(|| Value::hole(name.clone())),
             Value::ExternalModule(module) => self.external_module_member(module, name),
             Value::External(external) => {
@@ -438,7 +438,7 @@ impl Interpreter<'_> {
                 }
                 Value::unknown()
             }
-            Value::Module(module) => match self.exported_value(module.0, "=", 0) {
+            Value::Module(module) => match self.exported_value(module.0, "=") {
                 Some(Value::Class(id)) => self.make(id, &given, fields),
                 _ => Value::unknown(),
             },

@@ -16,6 +16,7 @@ mod extension;
 mod external;
 mod guess;
 mod instance;
+mod lookups;
 mod names;
 mod object;
 mod settings;
@@ -32,7 +33,9 @@ use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
 use clients::Clients;
+use lookups::Lookups;
 pub use settings::Settings;
+use types::Known;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
@@ -71,6 +74,14 @@ pub struct Interpreter<'p> {
     /// What the functions in object literals do: other files may call them through the object.
     entry_summaries: Vec<(FunctionKey, Rc<Summary>)>,
     depth: usize,
+    /// Calls left open that are being followed, outermost first, and how many have been since the outermost began.
+    resuming: Vec<Site>,
+    resumed: usize,
+    /// Defaults of parameters; `None` while one is evaluated: it may call its own function.
+    defaults: HashMap<(FunctionKey, usize), Option<Value>>,
+    /// What files export, while it is being looked for.
+    exported_values: Lookups<Value>,
+    exported_types: Lookups<Known>,
     /// Loops around the place whose body is run for each record.
     record_loops: usize,
     /// What every component of the project has from libraries.
@@ -185,6 +196,11 @@ impl<'p> Interpreter<'p> {
             objects: Vec::new(),
             entry_summaries: Vec::new(),
             depth: 0,
+            resuming: Vec::new(),
+            resumed: 0,
+            defaults: HashMap::new(),
+            exported_values: Lookups::default(),
+            exported_types: Lookups::default(),
             record_loops: 0,
             component_members: program.component_members(),
             templates: Vec::new(),
@@ -368,6 +384,8 @@ impl<'p> Interpreter<'p> {
         if !self.running_modules.insert(file) || self.running_modules.len() >= DEEPEST_CALLS {
             return Rc::default();
         }
+        // What runs now asks for itself, whoever wanted a name of this file.
+        let lookups = std::mem::take(&mut self.exported_values);
         let key = FunctionKey::top(file);
         self.frames.push(Frame::new(key, false, None, None));
         let program = self.program;
@@ -387,6 +405,7 @@ impl<'p> Interpreter<'p> {
             Some(mut frame) if !frame.scopes.is_empty() => Rc::new(frame.scopes.swap_remove(0)),
             _ => Rc::default(),
         };
+        self.exported_values = lookups;
         self.running_modules.remove(&file);
         self.scopes_of_modules.insert(file, scope.clone());
         scope

@@ -153,11 +153,11 @@ impl Interpreter<'_> {
         for import in program.imports(file) {
             match &import.kind {
                 ImportKind::Named(exported) if import.local == *name => {
-                    return self.imported_value(file, family, &import.module, exported, 0);
+                    return self.imported_value(file, family, &import.module, exported);
                 }
                 ImportKind::Default if import.local == *name => {
                     let module = &import.module;
-                    return self.imported_value(file, family, module, "default", 0);
+                    return self.imported_value(file, family, module, "default");
                 }
                 ImportKind::Namespace if import.local == *name => {
                     return Some(self.module_value(file, &import.module));
@@ -206,12 +206,11 @@ impl Interpreter<'_> {
         family: Family,
         module: &str,
         name: &str,
-        depth: usize,
     ) -> Option<Value> {
         if family == Family::EcmaScript {
             let program = self.program;
             if let Some(target) = program.imported_file(file, module) {
-                return self.exported_value(target, name, depth);
+                return self.exported_value(target, name);
             }
         }
         let name_in_file = module;
@@ -261,15 +260,17 @@ impl Interpreter<'_> {
     }
 
     /// What a file of the project exports under a name.
-    pub(super) fn exported_value(
-        &mut self,
-        file: FileId,
-        name: &str,
-        depth: usize,
-    ) -> Option<Value> {
-        if depth > DEEPEST {
-            return None;
+    pub(super) fn exported_value(&mut self, file: FileId, name: &str) -> Option<Value> {
+        let asked = (file, Text::from(name));
+        if let Err(known) = self.exported_values.begin(&asked) {
+            return known;
         }
+        let value = self.find_exported_value(file, name);
+        self.exported_values.end(asked, &value);
+        value
+    }
+
+    fn find_exported_value(&mut self, file: FileId, name: &str) -> Option<Value> {
         let program = self.program;
         for export in &program.units[file as usize].module.exports {
             if export.name != name {
@@ -281,7 +282,7 @@ impl Interpreter<'_> {
                     self.module_name(file, &Text::from(format!("export {name}")))
                 }
                 ExportValue::From { module, name } => {
-                    self.imported_value(file, Family::EcmaScript, module, name, depth + 1)
+                    self.imported_value(file, Family::EcmaScript, module, name)
                 }
                 ExportValue::All { module } => Some(self.module_value(file, module)),
             };
@@ -298,7 +299,7 @@ impl Interpreter<'_> {
             if let ExportValue::All { module } = &export.value
                 && export.name == "*"
                 && let Some(target) = program.imported_file(file, module)
-                && let Some(value) = self.exported_value(target, name, depth + 1)
+                && let Some(value) = self.exported_value(target, name)
             {
                 return Some(value);
             }
@@ -404,10 +405,10 @@ impl Interpreter<'_> {
                         .any(|import| import.local == first);
                 if !is_known && !module.is_empty() {
                     // A module of this crate, by its file's or folder's name.
-                    let found = self.imported_value(file, Family::Rust, &module, &simple, 0);
+                    let found = self.imported_value(file, Family::Rust, &module, &simple);
                     return found.filter(|value| !value.is_hole());
                 }
-                self.imported_value(file, Family::Rust, &module, &simple, 0)
+                self.imported_value(file, Family::Rust, &module, &simple)
             }
             Family::EcmaScript => None,
         }

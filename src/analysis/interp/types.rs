@@ -303,8 +303,7 @@ impl Interpreter<'_> {
                     ImportKind::Default => Text::new_static("default"),
                     _ => continue,
                 };
-                if let Some(known) = self.imported_type(file, family, &import.module, &exported, 0)
-                {
+                if let Some(known) = self.imported_type(file, family, &import.module, &exported) {
                     return Some(known);
                 }
             }
@@ -355,7 +354,7 @@ impl Interpreter<'_> {
             }
             _ => import.module.to_string(),
         };
-        self.imported_type(file, family, &module, simple, 0)
+        self.imported_type(file, family, &module, simple)
     }
 
     /// A type that a module exports, be it a file of the project or a library.
@@ -365,12 +364,11 @@ impl Interpreter<'_> {
         family: Family,
         module: &str,
         name: &str,
-        depth: usize,
     ) -> Option<Known> {
         if family == Family::EcmaScript {
             let program = self.program;
             if let Some(target) = program.imported_file(file, module) {
-                return self.exported_type(target, name, depth);
+                return self.exported_type(target, name);
             }
         }
         if let Some(known) = self.library_type(file, family, module, name) {
@@ -382,10 +380,17 @@ impl Interpreter<'_> {
         }
     }
 
-    fn exported_type(&mut self, file: FileId, name: &str, depth: usize) -> Option<Known> {
-        if depth > DEEPEST {
-            return None;
+    fn exported_type(&mut self, file: FileId, name: &str) -> Option<Known> {
+        let asked = (file, Text::from(name));
+        if let Err(known) = self.exported_types.begin(&asked) {
+            return known;
         }
+        let known = self.find_exported_type(file, name);
+        self.exported_types.end(asked, &known);
+        known
+    }
+
+    fn find_exported_type(&mut self, file: FileId, name: &str) -> Option<Known> {
         let program = self.program;
         let own = |name: &str| {
             program
@@ -396,7 +401,7 @@ impl Interpreter<'_> {
             match &export.value {
                 ExportValue::Local(local) if export.name == name => {
                     return match own(local) {
-                        Some(id) => Some(self.alias_of(id, depth)),
+                        Some(id) => Some(self.alias_of(id, 0)),
                         None => self.type_named(file, local),
                     };
                 }
@@ -404,7 +409,7 @@ impl Interpreter<'_> {
                     module,
                     name: inner,
                 } if export.name == name => {
-                    return self.imported_type(file, Family::EcmaScript, module, inner, depth + 1);
+                    return self.imported_type(file, Family::EcmaScript, module, inner);
                 }
                 ExportValue::Value(value) if export.name == name => {
                     if let ExprKind::Name(local) = &value.kind {
@@ -417,13 +422,12 @@ impl Interpreter<'_> {
         for export in &program.units[file as usize].module.exports {
             if let ExportValue::All { module } = &export.value
                 && export.name == "*"
-                && let Some(known) =
-                    self.imported_type(file, Family::EcmaScript, module, name, depth + 1)
+                && let Some(known) = self.imported_type(file, Family::EcmaScript, module, name)
             {
                 return Some(known);
             }
         }
-        own(name).map(|id| self.alias_of(id, depth))
+        own(name).map(|id| self.alias_of(id, 0))
     }
 
     /// A type that a library exports under one of its module names.

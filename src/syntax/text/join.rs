@@ -236,7 +236,10 @@ impl<'s> Tokens<'s> {
 
     /// Names of a call's arguments, from a token of it on.
     pub(super) fn argument_names(&self, open: u32, from: u32) -> Vec<String> {
-        let end = self.partner(open);
+        // A bracket that nothing closes reaches to the end of the file.
+        let end = self
+            .partner(open)
+            .min(u32::try_from(self.len()).unwrap_or(NONE));
         let mut names = Vec::new();
         let mut first = from;
         let mut at = from;

@@ -1,0 +1,3 @@
+prod.tfvars
+okta_scopes = ["okta.users.read"]
+org = "acme"

@@ -1,0 +1,2 @@
+a.kt
+val r = client.get("""https://acme.okta.com/api/v1/users/${u.id}""") { header("Authorization", "SSWS $t") }

@@ -16,7 +16,7 @@ use crate::support::{Folder, strings};
 /// What would be a command, markup or a control somewhere.
 const PAYLOADS: [&str; 12] = [
     "::error file=a.cs,line=1::FORGED",
-    "%0A::error title=x::FORGED",
+    "%0A::error title=x,line=1::FORGED",
     "a\n::error::FORGED\r\n::set-env name=x::FORGED",
     "##[error]FORGED ##vso[task.setvariable variable=x]FORGED",
     "\u{1b}]0;FORGED\u{7}\u{1b}[2J\u{9b}31m",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Shown, badge, findings, table};
+use super::{Shown, badge, findings, place, table};
 use crate::judge::{JudgedCall, Judgement, OperationFacts, Verdict};
 use crate::lints::Level;
 use crate::report::describe;
@@ -169,7 +169,7 @@ fn row(judged: &JudgedCall, found: &[(String, Level, &str)], tokens: &[&str]) ->
     };
     html! {
         tr data-token=(token) data-verdict=(judged.verdict.name()) data-level=(level) {
-            td { code { (Shown(&describe::place(&call.location))) } @if call.in_test { " " (badge("test")) } }
+            td { (place(&call.location)) @if call.in_test { " " (badge("test")) } }
             td { code { (Shown(inside)) } }
             td { @match &judged.token { Some(token) => (Shown(token)), None => "–" } }
             td { (badge(judged.verdict.name())) }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, badge, prose};
+use super::{Shown, badge, place, prose};
 use crate::call::Call;
 use crate::judge::{Finding, Judgement};
 use crate::report::describe;
@@ -28,13 +28,13 @@ pub(super) fn id(at: usize) -> String {
 fn finding(finding: &Finding, judgement: &Judgement) -> Markup {
     let call = finding.call.and_then(|at| judgement.calls.get(at));
     let excerpt = Excerpt::around(&finding.location);
-    let [before, place, behind] = excerpt.line();
+    let [before, marked, behind] = excerpt.line();
     html! {
         h3 { (badge(finding.level.name())) " " (finding.lint.id) }
         p { (prose(&finding.message)) }
-        p.place { code { (Shown(&describe::place(&finding.location))) } }
+        p.place { (place(&finding.location)) }
         pre tabindex="0" aria-label="The line of code" {
-            code { (Shown(before.trim_start())) mark { (Shown(place)) } (Shown(behind)) }
+            code { (Shown(before.trim_start())) mark { (Shown(marked)) } (Shown(behind)) }
         }
         @if let Some(help) = &finding.help { p { strong { "What to do: " } (prose(help)) } }
         @if let Some(judged) = call { (way(&judged.call)) }
@@ -50,7 +50,7 @@ fn way(call: &Call) -> Markup {
                 ul.places {
                     @for evidence in &call.evidence { li { (prose(evidence)) } }
                     @for step in &call.trace {
-                        li { code { (Shown(&describe::place(&step.location))) } " " (Shown(&step.what)) }
+                        li { (place(&step.location)) " " (Shown(&step.what)) }
                     }
                 }
             }

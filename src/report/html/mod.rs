@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::describe;
 use super::escape::Shown;
 use crate::Outcome;
+use crate::call::Location;
 use crate::catalog;
 use crate::judge::Judgement;
 use crate::lints::Level;
@@ -232,6 +233,11 @@ fn some(items: &[String]) -> Markup {
             details { summary { (more.len()) " more" } (list(more)) }
         }
     }
+}
+
+/// A place, of which line and column stay on one line.
+fn place(location: &Location) -> Markup {
+    html! { code { (Shown(&location.file.path)) span.at { ":" (location.start()) } } }
 }
 
 /// A word on a ground that its meaning colours.

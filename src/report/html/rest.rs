@@ -2,11 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, names, prose, table};
+use super::{Shown, names, place, prose, table};
 use crate::config::CredentialName;
 use crate::grants::{Declaration, Declared};
 use crate::judge::Judgement;
-use crate::report::describe;
 
 pub(super) fn declarations(judgement: &Judgement) -> Option<Markup> {
     if judgement.declarations.is_empty() {
@@ -37,7 +36,7 @@ fn declaration(one: &Declaration) -> Markup {
     html! {
         tr {
             th scope="row" { (Shown(&one.what)) }
-            td { code { (Shown(&describe::place(&one.location))) } }
+            td { (place(&one.location)) }
             td { (one.credential.map_or("", CredentialName::name)) }
             td { (names(&of(&one.scopes))) }
             td { (names(&roles)) }
@@ -53,7 +52,7 @@ pub(super) fn unresolved(judgement: &Judgement) -> Option<Markup> {
         tbody {
             @for one in &judgement.unresolved {
                 tr {
-                    th scope="row" { code { (Shown(&describe::place(&one.location))) } }
+                    th scope="row" { (place(&one.location)) }
                     td { (prose(&one.why)) }
                 }
             }

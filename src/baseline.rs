@@ -178,6 +178,7 @@ pub fn prune(old: &Baseline, now: &Baseline) -> (Baseline, usize) {
         calls: kept,
         findings,
         requirements: old.requirements.clone(),
+        unread: Vec::new(),
     };
     (pruned, dropped)
 }
@@ -229,6 +230,7 @@ impl BaselineFile {
             calls: self.calls.into_iter().map(call).collect(),
             findings: self.findings,
             requirements: self.requirements.into_iter().map(requirement).collect(),
+            unread: Vec::new(),
         }
     }
 }

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::call::FileProblem;
-use crate::config::{Config, FILE_NAME};
+use crate::config::Config;
 use crate::git::{Blobs, Commit, EntryKind, GitError, Repository};
 use crate::judge::Against;
 use crate::progress::Progress;
@@ -20,7 +19,9 @@ pub struct Revision {
     repository: Repository,
     listing: Listing,
     blobs: Blobs,
+    /// Folders whose content is in another repository.
     submodules: Vec<String>,
+    commit: Commit,
 }
 
 impl Revision {
@@ -40,6 +41,7 @@ impl Revision {
             blobs: Blobs::new(repository.clone(), &entries),
             repository: repository.clone(),
             submodules,
+            commit: commit.clone(),
         };
         for path in revision.listing.ignore_files() {
             // What can't be read ignores nothing.
@@ -66,19 +68,15 @@ impl Revision {
         String::from_utf8(bytes).ok()
     }
 
-    /// The text of the configuration that a path of the working tree had in this revision.
-    pub fn configuration(&self, base: &Path) -> Option<String> {
-        let folder = self.path_in_tree(base).ok()?;
-        match folder.as_str() {
-            "" => self.read(FILE_NAME),
-            folder => self.read(&format!("{folder}/{FILE_NAME}")),
-        }
+    /// The text that a file of the working tree had in this revision; `None` if it had none, or lies elsewhere.
+    pub fn text_of(&self, path: &Path) -> Option<String> {
+        self.read(&self.path_in_tree(path).ok()?)
     }
 
     /// Checks what the roots held in this revision; a root that it did not have holds nothing.
     ///
     /// # Errors
-    /// A root lies outside of the repository.
+    /// A root lies outside of the repository, or a file can't be read: its calls would count as new.
     pub fn check(
         &self,
         config: &Config,
@@ -99,23 +97,26 @@ impl Revision {
             })
         };
         let listed: Vec<ListedRoot> = roots.iter().map(listed).collect::<Result<_, GitError>>()?;
-        let mut tree =
-            walk::walk_listing(&self.listing, &listed, &project.walk_options(), &project);
-        for submodule in &self.submodules {
-            let is_below = |root: &ListedRoot| {
-                let below = submodule.strip_prefix(&root.path);
-                below.is_some_and(|rest| root.path.is_empty() || rest.starts_with('/'))
-            };
-            if listed.iter().any(is_below) {
-                tree.problems.push(FileProblem {
-                    path: submodule.clone(),
-                    line: None,
-                    what: "a submodule, whose revision is not read: its calls count as new"
-                        .to_owned(),
-                });
-            }
+        let tree = walk::walk_listing(&self.listing, &listed, &project.walk_options(), &project);
+        let outcome = check_tree(&project, tree, &self.blobs, against, started);
+        match self.blobs.lost() {
+            0 => Ok(outcome),
+            files => Err(GitError::MissingObjects {
+                commit: self.commit.short().to_owned(),
+                files,
+            }),
         }
-        Ok(check_tree(&project, tree, &self.blobs, against, started))
+    }
+
+    /// The folders that this revision says nothing of, as they appear in reports.
+    pub fn unread(&self, working_directory: &Path) -> Vec<String> {
+        let top = self.repository.top();
+        let here = working_directory.canonicalize();
+        let here = here.as_deref().unwrap_or(working_directory);
+        let folders = self.submodules.iter();
+        folders
+            .map(|folder| walk::report_path(&top.join(folder), here))
+            .collect()
     }
 
     /// A path of the working tree from the top of the tree, with `/`.

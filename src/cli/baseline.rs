@@ -8,7 +8,7 @@ use super::{Failure, Status};
 use crate::baseline::{self, FILE_NAME};
 use crate::config::Config;
 use crate::git::Repository;
-use crate::judge::{Against, Baseline};
+use crate::judge::Baseline;
 use crate::words::count;
 
 /// What a check is held against.
@@ -56,9 +56,7 @@ fn of_commit(
         .merge_base(&named, &head)
         .map_err(miette::Report::new)?;
     output.detail(&format!("baseline: commit {}", base.short()));
-    let outcome = scan.run_revision(config, &repository, &base, &Against::default())?;
-    let name = format!("commit {}", base.short());
-    Ok(Baseline::of(&name, &outcome.judgement))
+    scan.baseline_of(config, &repository, &base, output)
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,9 @@ use super::output::Output;
 use super::scan::{Scan, ScanOptions, working_directory};
 use super::{Failure, Status};
 use crate::git::Repository;
-use crate::judge::{Against, Baseline};
+use crate::judge::Against;
 use crate::report::{diff, write_json};
+use crate::revision::Revision;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -71,15 +72,15 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
             head.as_deref().map(resolve).transpose()?,
         ),
     };
-    let before = scan.run_revision(&config, &repository, &base, &Against::default())?;
-    let baseline = Baseline::of(&format!("commit {}", base.short()), &before.judgement);
+    let baseline = scan.baseline_of(&config, &repository, &base, output)?;
     let outcome = match &head {
         Some(head) => {
             let against = Against {
                 baseline: Some(&baseline),
                 today: None,
             };
-            scan.run_revision(&config, &repository, head, &against)?
+            let revision = Revision::open(&repository, head).map_err(miette::Report::new)?;
+            scan.run_revision(&config, &revision, &against)?
         }
         None => scan.run_against(&config, Some(&baseline), output)?,
     };
@@ -89,9 +90,6 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         Kind::Markdown => diff::write_markdown(out, &change),
         Kind::Json => write_json(out, &change),
     };
-    match &arguments.output {
-        Some(file) if file.as_os_str() != "-" => output.results_to(file, write)?,
-        _ => output.results(write)?,
-    }
+    output.results_in(arguments.output.as_deref(), write)?;
     Ok(Status::Clean)
 }

@@ -117,10 +117,7 @@ impl Target {
                 }
             }
         };
-        match &self.file {
-            Some(file) => output.results_to(file, write),
-            None => output.results(write),
-        }
+        output.results_in(self.file.as_deref(), write)
     }
 
     /// How text is written there.

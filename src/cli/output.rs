@@ -67,6 +67,18 @@ impl Output {
         })
     }
 
+    /// Writes results into a file, or to standard output without one or where it is named `-`.
+    pub fn results_in(
+        &self,
+        file: Option<&Path>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        match file.filter(|file| file.as_os_str() != "-") {
+            Some(file) => self.results_to(file, write),
+            None => self.results(write),
+        }
+    }
+
     /// A message that is not a result; kept back by --quiet.
     pub fn note(&self, message: &str) {
         if !self.quiet {

@@ -67,9 +67,6 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         Kind::Terraform => terraform::write(out, &plan),
         Kind::OktaApi => okta_api::write(out, &plan),
     };
-    match &arguments.output {
-        Some(file) if file.as_os_str() != "-" => output.results_to(file, write)?,
-        _ => output.results(write)?,
-    }
+    output.results_in(arguments.output.as_deref(), write)?;
     Ok(Status::Clean)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::output::Output;
 use super::progress::Line;
-use crate::config::{ConfidenceName, Config, FILE_NAME};
+use crate::config::{ConfidenceName, Config};
 use crate::git::{Commit, Repository};
 use crate::judge::{Against, Baseline};
 use crate::printable::printable;
@@ -89,30 +89,56 @@ impl Scan {
         )
     }
 
-    /// What a commit held, judged by the tokens that its own configuration declares.
+    /// What a revision held, judged by the tokens that its own configuration declares.
     ///
     /// # Errors
     /// The revision or one of the roots can't be read.
     pub fn run_revision(
         &self,
         config: &Config,
-        repository: &Repository,
-        commit: &Commit,
+        revision: &Revision,
         against: &Against<'_>,
     ) -> Result<Outcome, miette::Report> {
-        let working_directory = working_directory()?;
-        let revision = Revision::open(repository, commit).map_err(miette::Report::new)?;
-        let own = revision.configuration(&config.base);
-        // What can't be read any more judges nothing: the tokens of today stand in.
-        let own =
-            own.and_then(|text| Config::parse(&text, Path::new(FILE_NAME), &config.base).ok());
+        let own = config.origin.as_deref().and_then(|path| {
+            let text = revision.text_of(&working_directory().ok()?.join(path))?;
+            // What can't be read any more judges nothing: the tokens of today stand in.
+            Config::parse(&text, path, &config.base).ok()
+        });
         let config = match own {
             Some(own) => &config.with_tokens_of(own),
             None => config,
         };
+        let working_directory = working_directory()?;
         let outcome = pool(self.options.threads)?
             .install(|| revision.check(config, &self.paths, &working_directory, against));
         outcome.map_err(miette::Report::new)
+    }
+
+    /// What a commit knows.
+    ///
+    /// # Errors
+    /// As [`Scan::run_revision`].
+    pub fn baseline_of(
+        &self,
+        config: &Config,
+        repository: &Repository,
+        commit: &Commit,
+        output: &Output,
+    ) -> Result<Baseline, miette::Report> {
+        let revision = Revision::open(repository, commit).map_err(miette::Report::new)?;
+        let outcome = self.run_revision(config, &revision, &Against::default())?;
+        let unread = revision.unread(&working_directory()?);
+        for folder in &unread {
+            let folder = printable(folder);
+            output.note(&format!(
+                "{folder}: a submodule, whose revisions are not read: nothing in it counts as new"
+            ));
+        }
+        let name = format!("commit {}", commit.short());
+        Ok(Baseline {
+            unread,
+            ..Baseline::of(&name, &outcome.judgement)
+        })
     }
 
     /// The configuration that holds.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Entry, Repository, command};
@@ -18,6 +19,8 @@ pub struct Blobs {
     objects: HashMap<PathBuf, String>,
     /// Readers that nobody uses at the moment: there are as many as threads have ever read at once.
     idle: Mutex<Vec<Reader>>,
+    /// Files that could not be read.
+    lost: AtomicUsize,
 }
 
 impl Blobs {
@@ -30,6 +33,22 @@ impl Blobs {
             repository,
             objects: objects.collect(),
             idle: Mutex::default(),
+            lost: AtomicUsize::new(0),
+        }
+    }
+
+    /// The number of files that could not be read so far.
+    pub fn lost(&self) -> usize {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    fn read_object(&self, object: &str, most: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let mut reader = self.reader()?;
+        let is_there = reader.read(object, most, buffer)?;
+        self.give_back(reader);
+        match is_there {
+            true => Ok(()),
+            false => Err(io::Error::other("its object is missing in this clone")),
         }
     }
 
@@ -56,19 +75,11 @@ impl Store for Blobs {
             .objects
             .get(&file.path)
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-        let mut reader = self.reader()?;
-        match reader.read(object, most, buffer)? {
-            true => {
-                self.give_back(reader);
-                Ok(())
-            }
-            false => {
-                self.give_back(reader);
-                Err(io::Error::other(
-                    "its object is missing or broken in this clone",
-                ))
-            }
+        let read = self.read_object(object, most, buffer);
+        if read.is_err() {
+            self.lost.fetch_add(1, Ordering::Relaxed);
         }
+        read
     }
 }
 

@@ -7,6 +7,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::printable::printable;
+use crate::words::count;
 
 /// Why a revision can't be read.
 #[derive(Debug, Error, Diagnostic)]
@@ -53,6 +54,14 @@ pub enum GitError {
         )
     )]
     BrokenTree { commit: String, said: String },
+    #[error("{} of {commit} can't be read: objects are missing or broken in this clone", count(*files, "file"))]
+    #[diagnostic(
+        code(oktalint::git::missing_objects),
+        help(
+            "what was there before would count as new. A partial clone lacks objects until they are fetched: clone without `--filter`; `git fsck` says whether one is broken"
+        )
+    )]
+    MissingObjects { commit: String, files: usize },
     #[error("`{}` lies outside of the repository `{}`", path.display(), top.display())]
     #[diagnostic(
         code(oktalint::git::outside),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::facts::OperationFacts;
 use super::fingerprint::hash;
 use super::requirement::Requirement;
-use super::{JudgedCall, Judgement, TokenRequirement, Verdict};
+use super::{JudgedCall, Judgement, TokenRequirement};
 
 /// What was known before.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Baseline {
     /// Fingerprints of the findings that are about no call.
     pub findings: BTreeSet<String>,
     pub requirements: Vec<KnownRequirement>,
+    /// Folders that it says nothing of: what is below them counts as known.
+    pub unread: Vec<String>,
 }
 
 /// A call that was there before.
@@ -33,7 +35,6 @@ pub struct KnownCall {
 pub struct SeenCall {
     pub operations: Vec<OperationFacts>,
     pub line: u32,
-    pub verdict: Verdict,
     /// Test code counts for no token.
     pub in_test: bool,
 }
@@ -62,11 +63,11 @@ pub struct KnownRequirement {
 }
 
 impl Baseline {
-    /// What a judgement knows.
+    /// What a judgement knows. What is let be is no debt: when its comment or approval goes, it is reported.
     pub fn of(name: &str, judgement: &Judgement) -> Baseline {
         let mut calls: Vec<KnownCall> = judgement.calls.iter().map(known).collect();
         let mut findings = BTreeSet::new();
-        for finding in &judgement.findings {
+        for finding in judgement.open_findings() {
             match finding.call.and_then(|at| calls.get_mut(at)) {
                 Some(call) => {
                     call.lints.insert(finding.lint.id.to_owned());
@@ -82,7 +83,16 @@ impl Baseline {
             calls,
             findings,
             requirements: requirements.collect(),
+            unread: Vec::new(),
         }
+    }
+
+    /// Whether it says nothing of a file.
+    pub fn is_unread(&self, file: &str) -> bool {
+        self.unread.iter().any(|folder| {
+            let below = file.strip_prefix(folder.as_str());
+            below.is_some_and(|rest| rest.starts_with('/'))
+        })
     }
 }
 
@@ -93,7 +103,6 @@ fn known(judged: &JudgedCall) -> KnownCall {
         seen: Some(SeenCall {
             operations: judged.operations.clone(),
             line: judged.call.location.start().line,
-            verdict: judged.verdict,
             in_test: judged.call.in_test,
         }),
     }

@@ -1,6 +1,6 @@
 //! What changed between a baseline and now: calls, and what each token needs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::baseline::{Baseline, Identity, KnownCall, KnownRequirement};
 use super::matching::matches;
@@ -61,20 +61,12 @@ pub struct RemovedScope {
     pub now: Option<String>,
 }
 
-impl Delta {
-    /// Whether nothing changed.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty()
-            && self.removed.is_empty()
-            && self.changed.is_empty()
-            && self.tokens.is_empty()
-    }
-}
-
 /// The calls of now against those of before.
 pub struct Comparison {
     /// For each call now: the index of the call that it was.
     pub matched: Vec<Option<usize>>,
+    /// Whether each call now is new.
+    new: Vec<bool>,
 }
 
 impl Comparison {
@@ -82,74 +74,64 @@ impl Comparison {
     pub fn new(baseline: &Baseline, calls: &[JudgedCall]) -> Comparison {
         let before: Vec<&Identity> = baseline.calls.iter().map(|call| &call.identity).collect();
         let now: Vec<Identity> = calls.iter().map(Identity::of).collect();
+        let matched = matches(&before, &now);
+        let new = matched.iter().zip(&now);
+        let new = new.map(|(found, one)| found.is_none() && !baseline.is_unread(&one.file));
         Comparison {
-            matched: matches(&before, &now),
+            new: new.collect(),
+            matched,
         }
     }
 
     /// Whether a call is new.
     pub fn is_new(&self, call: usize) -> bool {
-        self.matched.get(call).is_some_and(Option::is_none)
+        self.new.get(call).copied().unwrap_or(false)
     }
 
-    /// What changed among the calls that count.
-    pub fn calls(
+    /// What changed among the calls that count. How what tokens need has changed is left open.
+    pub fn delta(
         &self,
         baseline: &Baseline,
         calls: &[JudgedCall],
         counts: &dyn Fn(bool) -> bool,
-    ) -> (Vec<usize>, Vec<KnownCall>, Vec<ChangedCall>) {
+    ) -> Delta {
+        let mut delta = Delta {
+            base: baseline.name.clone(),
+            ..Delta::default()
+        };
         let kept: BTreeSet<usize> = self.matched.iter().flatten().copied().collect();
-        let known = baseline.calls.iter().enumerate();
-        let mut removed: Vec<&KnownCall> = known
-            .filter(|(at, _)| !kept.contains(at))
-            .map(|(_, call)| call)
-            .filter(|call| counts(call.seen.as_ref().is_some_and(|seen| seen.in_test)))
-            .collect();
-        let mut gone: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-        for (at, call) in removed.iter().enumerate() {
-            let place = (
-                call.identity.file.as_str(),
-                call.identity.enclosing.as_str(),
-            );
-            gone.entry(place).or_default().push(at);
+        let mut gone: BTreeMap<usize, &KnownCall> = baseline.calls.iter().enumerate().collect();
+        gone.retain(|at, call| {
+            let in_test = call.seen.as_ref().is_some_and(|seen| seen.in_test);
+            !kept.contains(at) && counts(in_test)
+        });
+        let mut at_place: HashMap<(&str, &str), VecDeque<usize>> = HashMap::new();
+        for (at, call) in &gone {
+            let one = &call.identity;
+            let place = (one.file.as_str(), one.enclosing.as_str());
+            at_place.entry(place).or_default().push_back(*at);
         }
-        let mut added = Vec::new();
-        let mut changed = Vec::new();
-        let mut taken = BTreeSet::new();
         for (at, judged) in calls.iter().enumerate() {
-            if !self.is_new(at) || !counts(judged.call.in_test) {
+            let call = &judged.call;
+            if !self.is_new(at) || !counts(call.in_test) {
                 continue;
             }
-            let call = &judged.call;
             let place = (call.location.file.path.as_str(), call.enclosing.as_str());
             // At the top of a file, nothing says that one stands in the place of the other.
-            let same = match call.enclosing.is_empty() {
+            let before = match call.enclosing.is_empty() {
                 true => None,
-                false => gone
-                    .get_mut(&place)
-                    .and_then(|places| match places.is_empty() {
-                        true => None,
-                        false => Some(places.remove(0)),
-                    }),
+                false => at_place.get_mut(&place).and_then(VecDeque::pop_front),
             };
-            match same {
-                Some(before) => {
-                    taken.insert(before);
-                    changed.push(ChangedCall {
-                        before: removed[before].clone(),
-                        now: at,
-                    });
-                }
-                None => added.push(at),
+            match before.and_then(|before| gone.remove(&before)) {
+                Some(before) => delta.changed.push(ChangedCall {
+                    before: before.clone(),
+                    now: at,
+                }),
+                None => delta.added.push(at),
             }
         }
-        let mut at = 0;
-        removed.retain(|_| {
-            at += 1;
-            !taken.contains(&(at - 1))
-        });
-        (added, removed.into_iter().cloned().collect(), changed)
+        delta.removed = gone.into_values().cloned().collect();
+        delta
     }
 }
 
@@ -248,13 +230,6 @@ impl TokenDelta {
             &self.permissions_removed,
         ];
         lists.iter().any(|list| !list.is_empty())
-    }
-
-    /// Whether it needs something that it did not need.
-    pub fn adds(&self) -> bool {
-        !self.scopes_added.is_empty()
-            || !self.roles_added.is_empty()
-            || !self.permissions_added.is_empty()
     }
 
     /// The part of what was added that a call needs by itself.

@@ -232,9 +232,9 @@ pub fn judge(
     judgement
         .problems
         .sort_by(|a, b| (&a.path, a.line, &a.what).cmp(&(&b.path, b.line, &b.what)));
-    if let Some(baseline) = against.baseline {
-        hold_against(&mut judgement, baseline, &lints);
-    }
+    let compared = against
+        .baseline
+        .map(|baseline| (baseline, hold_against(&mut judgement, baseline, &lints)));
     let used = standing::apply_approvals(
         &mut judgement.findings,
         &judgement.calls,
@@ -245,6 +245,9 @@ pub fn judge(
     let more = lints.of_approvals(&used, against.today);
     judgement.findings.extend(more);
     allow_by_comments(&mut judgement, &analysis.files, &lints);
+    if let Some((baseline, comparison)) = compared {
+        standing::apply_baseline(&mut judgement.findings, baseline, &comparison);
+    }
     judgement
 }
 
@@ -301,11 +304,10 @@ fn by_token(calls: &[JudgedCall], config: &Config) -> BTreeMap<usize, Vec<usize>
     of_token
 }
 
-/// Says what is new against a baseline, and lets be what was there.
-fn hold_against(judgement: &mut Judgement, baseline: &Baseline, lints: &Lints<'_>) {
+/// Says what is new against a baseline.
+fn hold_against(judgement: &mut Judgement, baseline: &Baseline, lints: &Lints<'_>) -> Comparison {
     let config = lints.config;
     let comparison = Comparison::new(baseline, &judgement.calls);
-    standing::apply_baseline(&mut judgement.findings, baseline, &comparison);
     let token_of = |file: &str| {
         let at = config.token_of(&(lints.path_of)(file))?;
         Some(config.tokens[at].name.clone())
@@ -315,14 +317,11 @@ fn hold_against(judgement: &mut Judgement, baseline: &Baseline, lints: &Lints<'_
     let found = lints.of_new_calls(&judgement.calls, &comparison, &tokens, &baseline.name);
     judgement.findings.extend(found);
     let counts = |in_test: bool| !in_test || config.include_tests;
-    let (added, removed, changed) = comparison.calls(baseline, &judgement.calls, &counts);
     judgement.delta = Some(Delta {
-        base: baseline.name.clone(),
-        added,
-        removed,
-        changed,
         tokens,
+        ..comparison.delta(baseline, &judgement.calls, &counts)
     });
+    comparison
 }
 
 /// Lets be what comments allow, and says what is wrong with comments.

@@ -23,9 +23,12 @@ const APPROVED_LINTS: [&str; 4] = [
 /// The lints that only say something against a baseline: a comment about one of them stays of use when the call is new no more.
 const NEW_LINTS: [&str; 2] = ["new-privileged-call", "new-requirement"];
 
-/// Lets be what the code had before.
+/// Lets be what the code had before, of what nothing else lets be.
 pub fn apply_baseline(findings: &mut [Finding], baseline: &Baseline, comparison: &Comparison) {
-    for finding in findings {
+    let open = findings
+        .iter_mut()
+        .filter(|finding| finding.standing.is_open());
+    for finding in open {
         let was_there = match finding.call {
             Some(call) => comparison
                 .matched

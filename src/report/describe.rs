@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::call::Location;
 use crate::catalog::Credential;
 use crate::config::CredentialName;
-use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, TokenRequirement};
+use crate::judge::{Finding, JudgedCall, Judgement, OperationFacts, Standing, TokenRequirement};
 use crate::lints::Level;
 use crate::words::{count, list};
 
@@ -111,6 +111,28 @@ pub fn summary(outcome: &Outcome) -> String {
     let findings = findings(judgement);
     if !findings.is_empty() {
         let _ = write!(line, ", {findings}");
+    }
+    let standing = judgement.findings.iter().map(|finding| &finding.standing);
+    let (mut existing, mut allowed) = (0, 0);
+    for one in standing {
+        match one {
+            Standing::Open => {}
+            Standing::Existing => existing += 1,
+            Standing::Suppressed(_) => allowed += 1,
+        }
+    }
+    let mut not_shown = Vec::new();
+    for (number, one, more) in [
+        (existing, "that was there before", "that were there before"),
+        (allowed, "that is allowed", "that are allowed"),
+    ] {
+        if number > 0 {
+            let which = if number == 1 { one } else { more };
+            not_shown.push(format!("{} {which}", count(number, "finding")));
+        }
+    }
+    if !not_shown.is_empty() {
+        let _ = write!(line, "; not shown: {}", list(not_shown, "and"));
     }
     line
 }

@@ -206,3 +206,86 @@ fn the_configuration_of_a_repository_runs_nothing() {
     assert!(run.status <= 2, "{}", run.err);
     assert!(!folder.path().join("ran").exists(), "something was run");
 }
+
+/// A repository whose only commit, `main`, holds these files.
+fn repository(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::with(files);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    commit(&folder, "main");
+    folder
+}
+
+#[test]
+fn an_object_that_is_not_there_makes_no_call_new() {
+    let folder = repository(&[("Users.cs", USERS), ("People.cs", USERS)]);
+    let objects = folder.path().join(".git/objects");
+    let blob = Command::new("git")
+        .current_dir(folder.path())
+        .args(["hash-object", "--no-filters", "Users.cs"])
+        .output()
+        .expect("git runs");
+    let name = String::from_utf8_lossy(&blob.stdout).trim().to_owned();
+    std::fs::remove_file(objects.join(&name[..2]).join(&name[2..])).expect("a loose object");
+    let run = folder.run(&["check", "--baseline-commit", "main"]);
+    assert_eq!(run.status, 2, "{}", run.out);
+    assert!(
+        run.err.contains("oktalint::git::missing_objects"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_scope_that_is_taken_away_is_no_old_debt() {
+    let token = |scopes: &str| {
+        format!("[[token]]\nname = \"sync\"\ncredential = \"oauth-service\"\nscopes = [{scopes}]\n")
+    };
+    for name in ["oktalint.toml", "ci/okta.toml"] {
+        let folder = repository(&[("Users.cs", USERS), (name, &token("\"okta.users.manage\""))]);
+        folder.write(name, token("\"okta.users.read\"").as_bytes());
+        let run = folder.run(&["check", "--config", name, "--baseline-commit", "main"]);
+        assert_eq!(run.status, 1, "{name}: {}", run.out);
+        // What was missing before is.
+        commit(&folder, "taken away");
+        let run = folder.run(&["check", "--config", name, "--baseline-commit", "main"]);
+        assert_eq!(run.status, 0, "{name}: {}", run.out);
+        assert!(
+            run.out.contains("1 finding that was there before"),
+            "{}",
+            run.out
+        );
+    }
+}
+
+#[test]
+fn what_a_submodule_calls_is_not_taken_for_new() {
+    let folder = Folder::with(&[("Users.cs", USERS), ("sub/People.cs", USERS)]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    let below = folder.path().join("sub");
+    for arguments in [
+        &["init", "-q"][..],
+        &["add", "-A"],
+        &["commit", "-qm", "sub"],
+    ] {
+        let mut all = vec!["-C", below.to_str().expect("UTF-8")];
+        all.extend(arguments);
+        git(&folder, &all);
+    }
+    commit(&folder, "main");
+    let run = folder.run(&["check", "--baseline-commit", "main"]);
+    assert_eq!(run.status, 0, "{}", run.out);
+    assert!(run.err.contains("sub: a submodule"), "{}", run.err);
+}
+
+#[test]
+fn a_comment_that_is_taken_away_lets_nothing_be_any_more() {
+    let allowed = "using System.Net.Http;\n\nclass Roles(HttpClient http)\n{\n    // oktalint: allow(risky-call) as agreed\n    \
+                   Task Assign(string id, HttpContent role) => http.PostAsync($\"https://acme.okta.com/api/v1/users/{id}/roles\", role);\n}\n";
+    let folder = repository(&[("Roles.cs", allowed)]);
+    let run = folder.run(&["check", "--baseline-commit", "main"]);
+    assert!(run.out.contains("1 finding that is allowed"), "{}", run.out);
+    let bare = allowed.replace("    // oktalint: allow(risky-call) as agreed\n", "");
+    folder.write("Roles.cs", bare.as_bytes());
+    let report = gate(&folder).1;
+    assert_eq!(strings(&report["findings"], "rule"), ["risky-call"]);
+}

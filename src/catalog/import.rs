@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -96,7 +97,7 @@ pub enum ImportError {
 /// # Errors
 /// If the file can't be read, or is no OpenAPI document.
 pub fn read(path: &Path) -> Result<Document, ImportError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ImportError::Unreadable {
+    let text = read_text(path).map_err(|source| ImportError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
@@ -105,6 +106,18 @@ pub fn read(path: &Path) -> Result<Document, ImportError> {
         .and_then(|stem| stem.to_str())
         .unwrap_or_default();
     parse(&api_name(stem), &text, path)
+}
+
+/// The text of a file that is no larger than such documents are.
+fn read_text(path: &Path) -> std::io::Result<String> {
+    const MOST_BYTES: u64 = 64 << 20;
+    let mut text = String::new();
+    let file = std::fs::File::open(path)?;
+    file.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+    match text.len() as u64 > MOST_BYTES {
+        true => Err(std::io::Error::other("it is larger than 64 MiB")),
+        false => Ok(text),
+    }
 }
 
 fn api_name(stem: &str) -> String {
@@ -417,7 +430,7 @@ pub fn run(
 
 /// The file of an earlier import, if there is one.
 fn kept(path: &Path) -> Result<Option<Document>, ImportError> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {

@@ -16,9 +16,25 @@ pub enum ConfigError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("the configuration has {count}", count = errors(mistakes.len()))]
+    #[error("the configuration `{}` is larger than {limit} bytes", path.display())]
+    #[diagnostic(
+        code(oktalint::config::too_large),
+        help("nobody writes that much by hand: is it the right file?")
+    )]
+    TooLarge { path: PathBuf, limit: u64 },
+    #[error("the configuration `{}` is a link to `{}`", path.display(), target.display())]
+    #[diagnostic(
+        code(oktalint::config::link),
+        help(
+            "what is wrong in a configuration is shown, and this may be a file that nobody should see: link to an oktalint.toml, or name the file itself by --config"
+        )
+    )]
+    Link { path: PathBuf, target: PathBuf },
+    #[error("the configuration has {count}", count = errors(*count, mistakes.len()))]
     #[diagnostic(code(oktalint::config))]
     Mistakes {
+        /// How many there are; the first of them are shown.
+        count: usize,
         #[source_code]
         source_code: NamedSource<String>,
         #[related]
@@ -86,9 +102,10 @@ pub fn nearest<'a>(wrong: &str, allowed: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
-fn errors(count: usize) -> String {
+fn errors(count: usize, shown: usize) -> String {
     match count {
         1 => "an error".to_owned(),
+        _ if count > shown => format!("{count} errors; these are the first {shown}"),
         _ => format!("{count} errors"),
     }
 }

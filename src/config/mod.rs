@@ -8,6 +8,7 @@ mod resolve;
 mod schema;
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +30,12 @@ use crate::walk::report_path;
 
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "oktalint.toml";
+
+/// Larger files are no configurations.
+const MOST_BYTES: u64 = 512 << 10;
+
+/// Mistakes that are shown.
+const MOST_SHOWN: usize = 50;
 
 /// A configuration that was checked.
 #[derive(Clone, Debug)]
@@ -251,7 +258,7 @@ impl Config {
             path: path.to_owned(),
             source,
         };
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = read(path)?;
         let absolute = normalised(&std::path::absolute(path).map_err(unreadable)?);
         let base = absolute.parent().unwrap_or(&absolute);
         let shown = match std::env::current_dir() {
@@ -275,12 +282,19 @@ impl Config {
                 origin: Some(path.to_owned()),
                 ..config
             })
-            .map_err(|mistakes| ConfigError::Mistakes {
+            .map_err(|mut mistakes| ConfigError::Mistakes {
+                count: mistakes.len(),
                 source_code: miette::NamedSource::new(
                     printable(&path.to_string_lossy()),
                     masked(text),
                 ),
-                mistakes,
+                mistakes: {
+                    mistakes.truncate(MOST_SHOWN);
+                    mistakes
+                        .into_iter()
+                        .map(|mistake| on_one_line(mistake, text))
+                        .collect()
+                },
             })
     }
 
@@ -322,6 +336,42 @@ impl Config {
             }
         }
         best.map(|(_, at)| at)
+    }
+}
+
+/// The mistake with its place cut at the end of its first line: all lines of a place would be shown.
+fn on_one_line(mut mistake: Mistake, text: &str) -> Mistake {
+    let place = text.get(mistake.span.clone()).unwrap_or_default();
+    if let Some(line) = place.find('\n') {
+        mistake.span.end = mistake.span.start + line;
+    }
+    mistake
+}
+
+/// The text of a configuration file.
+fn read(path: &Path) -> Result<String, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    // Whoever writes the repository may link to a file of the machine, and read its lines off the errors.
+    if path.is_symlink() && path.file_name().is_some_and(|name| name == FILE_NAME) {
+        let target = path.canonicalize().map_err(unreadable)?;
+        if target.file_name().is_none_or(|name| name != FILE_NAME) {
+            let path = path.to_owned();
+            return Err(ConfigError::Link { path, target });
+        }
+    }
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bounded = file.take(MOST_BYTES + 1);
+    bounded.read_to_string(&mut text).map_err(unreadable)?;
+    match text.len() as u64 > MOST_BYTES {
+        true => Err(ConfigError::TooLarge {
+            path: path.to_owned(),
+            limit: MOST_BYTES,
+        }),
+        false => Ok(text),
     }
 }
 

@@ -26,6 +26,16 @@ use crate::roles::{Roles, StandardRole};
 use crate::scopes;
 use crate::syntax::Language;
 
+/// Bytes of a line, and of a glob. What shows mistakes can't underline a place beyond some 65,000 columns.
+const LONGEST_LINE: usize = 10_000;
+const LONGEST_GLOB: usize = 1_000;
+
+/// How deep the alternatives of a glob may nest: what compiles globs panics on very deep ones.
+const DEEPEST_GLOB: usize = 10;
+
+/// Beyond so many mistakes nothing is looked for any more that may have been meant.
+const MOST_EXPLAINED: usize = 100;
+
 /// The verbs that a wrapper may send.
 const VERBS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
@@ -61,6 +71,9 @@ pub fn resolve(
     base: Config,
 ) -> Result<Config, Vec<Mistake>> {
     let text = &source.text;
+    if let Some(number) = text.lines().position(|line| line.len() > LONGEST_LINE) {
+        return Err(vec![too_long(number + 1)]);
+    }
     let table = DeTable::parse(text).map_err(|error| vec![malformed(&error, text)])?;
     let unknown = schema::unknown_names(&table);
     if !unknown.is_empty() {
@@ -79,6 +92,16 @@ pub fn resolve(
     }
     mistakes.sort_by_key(|mistake| mistake.span.start);
     Err(mistakes)
+}
+
+fn too_long(line: usize) -> Mistake {
+    Mistake {
+        code: "long-line",
+        message: format!("line {line} has more than {LONGEST_LINE} bytes"),
+        label: "the file".to_owned(),
+        span: 0..0,
+        help: Some("an array may be written over several lines".to_owned()),
+    }
 }
 
 fn malformed(error: &toml::de::Error, text: &str) -> Mistake {
@@ -269,7 +292,8 @@ impl Resolver<'_> {
                 continue;
             }
             let release = catalog::release();
-            let help = nearest_help(text, known.iter().map(String::as_str)).unwrap_or_else(|| {
+            let known = known.iter().map(String::as_str);
+            let help = self.meant(text, known).unwrap_or_else(|| {
                 "`oktalint catalog search okta.` lists operations with their scopes".to_owned()
             });
             self.mistake(
@@ -348,7 +372,7 @@ impl Resolver<'_> {
             let text = name.get_ref();
             let Some(permission) = roles.permission(text) else {
                 let all = roles.permissions().iter().map(|one| one.id.as_str());
-                let help = nearest_help(text, all);
+                let help = self.meant(text, all);
                 self.mistake(
                     "unknown-permission",
                     name.span(),
@@ -380,7 +404,31 @@ impl Resolver<'_> {
         kept
     }
 
+    /// What may have been meant by a wrong name.
+    fn meant<'n>(&self, wrong: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+        let is_explained = self.mistakes.len() < MOST_EXPLAINED;
+        is_explained.then(|| nearest_help(wrong, names)).flatten()
+    }
+
+    /// Whether a glob is short and flat enough to be compiled; a mistake if it isn't.
+    pub(super) fn can_be_compiled(&mut self, glob: &Spanned<String>) -> bool {
+        let text = glob.get_ref();
+        let too_much = if text.len() > LONGEST_GLOB {
+            format!("a glob of more than {LONGEST_GLOB} bytes")
+        } else if depth(text) > DEEPEST_GLOB {
+            format!("alternatives that nest deeper than {DEEPEST_GLOB}")
+        } else {
+            return true;
+        };
+        let help = Some("several globs may stand in one list".to_owned());
+        self.mistake("bad-glob", glob.span(), &too_much, "too much", help);
+        false
+    }
+
     pub(super) fn globs(&mut self, globs: &[Spanned<String>]) -> PathGlobs {
+        if !globs.iter().all(|glob| self.can_be_compiled(glob)) {
+            return PathGlobs::default();
+        }
         match PathGlobs::new(globs.iter().map(|glob| glob.get_ref().as_str())) {
             Ok(compiled) => compiled,
             Err((at, error)) => {
@@ -549,6 +597,20 @@ fn read_limited(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     file.take(MOST_BYTES).read_to_string(&mut text)?;
     Ok(text)
+}
+
+/// How deep the alternatives of a glob nest, at most.
+fn depth(glob: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for c in glob.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// The type of a standard role as the API spells it; what is none stays as it is.

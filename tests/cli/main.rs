@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bombs;
+mod bounds;
 mod config;
 mod declared;
 mod docs;

@@ -27,8 +27,9 @@ impl Resolver<'_> {
             }
             None => FailOn::default(),
         };
+        let mut are_well_formed = true;
         for glob in entry.privileged.iter().flatten().chain(&entry.allow) {
-            self.name_glob(glob);
+            are_well_formed &= self.name_glob(glob).is_some();
         }
         let privileged: Vec<&str> = match &entry.privileged {
             Some(globs) => globs.iter().map(|glob| glob.get_ref().as_str()).collect(),
@@ -42,7 +43,10 @@ impl Resolver<'_> {
         Gate {
             fail_on,
             baseline: entry.baseline.map(|path| base.base.join(path.get_ref())),
-            privileges: Privileges::new(&privileged, &allowed).unwrap_or_default(),
+            privileges: are_well_formed
+                .then(|| Privileges::new(&privileged, &allowed).ok())
+                .flatten()
+                .unwrap_or_default(),
         }
     }
 
@@ -162,6 +166,9 @@ impl Resolver<'_> {
     }
 
     fn name_glob(&mut self, glob: &Spanned<String>) -> Option<()> {
+        if !self.can_be_compiled(glob) {
+            return None;
+        }
         match name_globs(&[glob.get_ref()]) {
             Ok(_) => Some(()),
             Err(error) => {

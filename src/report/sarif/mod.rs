@@ -5,6 +5,8 @@ mod message;
 mod place;
 mod result;
 mod rule;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 

@@ -84,7 +84,7 @@ impl<'a> Results<'a> {
         let hashes = self
             .hashes
             .entry(file.path.clone())
-            .or_insert_with(|| line_hashes(&file.text));
+            .or_insert_with(|| line_hashes(file));
         hashes.get(location.start().line as usize - 1).cloned()
     }
 

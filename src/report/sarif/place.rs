@@ -7,17 +7,23 @@ use crate::call::{Location, SourceFile};
 /// The name that stands for the folder in which the program is run.
 pub const ROOT: &str = "%SRCROOT%";
 
-/// Where a place is.
+/// Where a place is. Of one of several lines, only what is on the first: code scanning shows an alert in a pull request only where
+/// all of its lines are changed.
 pub fn physical(location: &Location, working_directory: &str) -> Json {
     let (start, end) = (location.start(), location.end());
     let file = &location.file;
+    let start_column = utf16_column(file, start.line, start.column);
+    let end_column = match start.line == end.line {
+        true => utf16_column(file, end.line, end.column),
+        false => file.line(start.line).trim_end().encode_utf16().count() + 1,
+    };
     json!({
         "artifactLocation": artifact(&file.path, working_directory),
         "region": {
             "startLine": start.line,
-            "startColumn": utf16_column(file, start.line, start.column),
-            "endLine": end.line,
-            "endColumn": utf16_column(file, end.line, end.column),
+            "startColumn": start_column,
+            "endLine": start.line,
+            "endColumn": end_column.max(start_column),
         },
     })
 }
@@ -121,6 +127,18 @@ mod tests {
         assert_eq!(file_uri("C:/a b.cs"), "file:///C:/a%20b.cs");
         assert_eq!(file_uri("//server/a.cs"), "file://server/a.cs");
         assert_eq!(climbed("C:/me/repo", "../a.cs"), "C:/me/a.cs");
+    }
+
+    #[test]
+    fn a_region_is_on_one_line() {
+        let text = "a 𝒳(b, \r\n  c)".to_owned();
+        let language = crate::syntax::Language::CSharp;
+        let file = SourceFile::new("a.cs".to_owned(), language, text, false);
+        let span = crate::ir::Span::new(2, file.text.len());
+        let file = std::sync::Arc::new(file);
+        let region = &physical(&Location { file, span }, "/")["region"];
+        let expected = json!({ "startLine": 1, "startColumn": 3, "endLine": 1, "endColumn": 8 });
+        assert_eq!(*region, expected);
     }
 
     #[test]

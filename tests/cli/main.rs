@@ -15,6 +15,7 @@ mod manual;
 mod nesting;
 mod progress;
 mod reports;
+mod stops;
 mod story;
 mod support;
 mod trees;

@@ -257,3 +257,36 @@ fn input_without_an_end() {
     let output = command.args(["ops", "-"]).stdin(endless).output();
     assert_eq!(output.expect("the program runs").status.code(), Some(2));
 }
+
+/// A configuration of somebody else may name any file; what it holds is not theirs to see.
+#[test]
+fn a_message_about_a_file_shows_nothing_of_it() {
+    let outside = Folder::with(&[
+        ("text.json", "\"hunter2\"\n"),
+        ("version.json", "{\"schema_version\": \"hunter2\"}\n"),
+        ("lines.txt", "password: hunter2\n"),
+        ("key.json", "{\"hunter2\": 1}\n"),
+        (
+            "entry.json",
+            "{\"schema_version\": 1, \"entries\": [{\"rule\": 1, \"hunter2\": 1}], \"calls\": \"hunter2\"}\n",
+        ),
+    ]);
+    for name in [
+        "text.json",
+        "version.json",
+        "lines.txt",
+        "key.json",
+        "entry.json",
+    ] {
+        let file = outside.path().join(name);
+        let file = file.to_string_lossy().replace('\\', "/");
+        let token = "[[token]]\nname = \"a\"\ncredential = \"oauth-service\"\n";
+        for config in [
+            format!("[gate]\nbaseline = \"{file}\"\n"),
+            format!("{token}grants = [\"{file}\"]\n"),
+        ] {
+            let said = config_error(&config);
+            assert!(!said.contains("hunter2"), "{config}: {said}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Sources made by a small grammar, whose calls are known.

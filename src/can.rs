@@ -8,6 +8,7 @@ use crate::config::{CredentialName, Token};
 use crate::judge::{Grant, OperationFacts, RoleSide, grant, role_grant};
 use crate::ops::{self, Entry, Verdict};
 use crate::roles::{Basis, Roles};
+use crate::tool::Tool;
 use crate::words::list;
 
 /// How a reason begins that is a condition of the operation.
@@ -18,6 +19,7 @@ pub const PROVIDED: &str = "provided: ";
 pub struct Answer {
     /// 1.
     pub schema_version: u32,
+    pub tool: Tool,
     pub verdict: Possibility,
     /// What the request names; absent where it names nothing.
     pub operation: Option<OperationFacts>,
@@ -85,6 +87,7 @@ pub fn answer(method: &str, path: &str, token: &Token) -> Result<Answer, NoVerb>
             .extend(near.map(|near| format!("meant? {}: {}", near.operation.title(), near.reason)));
         return Ok(Answer {
             schema_version: 1,
+            tool: Tool::THIS,
             verdict: match undocumented {
                 true => Possibility::Unknown,
                 false => Possibility::NoSuchOperation,
@@ -108,6 +111,7 @@ pub fn of_operation(operation: &OperationFacts, token: &Token) -> Answer {
     };
     Answer {
         schema_version: 1,
+        tool: Tool::THIS,
         verdict,
         operation: Some(operation.clone()),
         reasons,

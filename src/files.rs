@@ -24,6 +24,8 @@ pub struct FileRules {
     pub minified_mean_line: usize,
     /// … in files of at least this size. Bytes.
     pub minified_min_bytes: usize,
+    /// How JSON begins that a program wrote about code, without white space.
+    pub reports: Vec<String>,
     /// Names of minified and bundled scripts.
     pub minified_names: Vec<String>,
     /// Names of project manifests.

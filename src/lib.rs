@@ -32,6 +32,7 @@ pub mod scopes;
 pub mod sift;
 pub mod store;
 pub mod syntax;
+pub mod tool;
 pub mod walk;
 pub mod words;
 

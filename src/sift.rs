@@ -9,6 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::call::{FileProblem, SourceFile};
 use crate::files::FileRules;
 use crate::store::Store;
+use crate::syntax::Language;
 use crate::walk::{File, Skipped};
 
 /// What to look for.
@@ -127,6 +128,7 @@ enum Outcome {
     },
     Binary,
     Minified,
+    Report,
     Unreadable(std::io::Error),
 }
 
@@ -146,6 +148,7 @@ impl Admitted {
             }
             Outcome::Binary => self.skipped.binary += 1,
             Outcome::Minified => self.skipped.minified += 1,
+            Outcome::Report => self.skipped.report += 1,
             Outcome::Unreadable(error) => {
                 self.problems
                     .push(problem(format!("cannot be read: {error}")));
@@ -183,6 +186,9 @@ fn judge_bytes(file: &File, sift: &Sift, bytes: &[u8]) -> Outcome {
     }
     if is_minified(bytes) {
         return Outcome::Minified;
+    }
+    if language == Language::Text("json") && is_report(bytes) {
+        return Outcome::Report;
     }
     let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
@@ -232,6 +238,16 @@ fn is_minified(bytes: &[u8]) -> bool {
         && bytes.len() / (memchr::memchr_iter(b'\n', bytes).count() + 1) > rules.minified_mean_line
 }
 
+/// Whether a program wrote it about code: what it quotes is said where it stands.
+fn is_report(bytes: &[u8]) -> bool {
+    let begins = |mark: &String| {
+        let written = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+        let mut mark = mark.bytes();
+        written.zip(&mut mark).all(|(one, other)| *one == other) && mark.len() == 0
+    };
+    FileRules::embedded().reports.iter().any(begins)
+}
+
 /// Reads manifests, in order; what can't be read is passed over, because a manifest only ever adds knowledge.
 pub fn read_manifests(store: &dyn Store, files: &[File], max_bytes: u64) -> Vec<(String, String)> {
     let read = |file: &File| {
@@ -253,7 +269,6 @@ pub fn read_manifests(store: &dyn Store, files: &[File], max_bytes: u64) -> Vec<
 mod tests {
     use super::*;
     use crate::store::Disk;
-    use crate::syntax::Language;
 
     fn outcome(bytes: &[u8]) -> Outcome {
         let file = File {

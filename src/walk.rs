@@ -75,6 +75,8 @@ pub struct Skipped {
     pub too_large: usize,
     /// Minified or bundled.
     pub minified: usize,
+    /// Written about code by a program.
+    pub report: usize,
     /// Holds zero bytes.
     pub binary: usize,
 }
@@ -85,6 +87,7 @@ impl std::ops::AddAssign for Skipped {
         self.excluded += other.excluded;
         self.too_large += other.too_large;
         self.minified += other.minified;
+        self.report += other.report;
         self.binary += other.binary;
     }
 }

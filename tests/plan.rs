@@ -346,7 +346,7 @@ fn the_contract_of_a_plan_keeps_its_keys() {
             .collect()
     };
     assert_eq!(plan["schema_version"], 1);
-    assert_eq!(keys(&plan), ["schema_version", "tokens"]);
+    assert_eq!(keys(&plan), ["schema_version", "tokens", "tool"]);
     let token = &plan["tokens"][0];
     assert_eq!(
         keys(token),

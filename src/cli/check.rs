@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::baseline::BaselineArguments;
-use super::format::{self, Target};
+use super::format::{self, Extents, Target};
 use super::output::Output;
 use super::scan::{Scan, working_directory};
 use super::{Failure, Status};
 use crate::config::{Config, FailOn};
+use crate::report::Extent;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -30,6 +31,10 @@ pub struct Arguments {
     #[arg(long, value_name = "LEVEL|LINT", value_delimiter = ',')]
     fail_on: Vec<String>,
 
+    /// Have in the JSON report also findings that the baseline, a comment or an approval lets be
+    #[arg(long)]
+    json_suppressed: bool,
+
     #[command(flatten)]
     baseline: BaselineArguments,
 }
@@ -43,8 +48,11 @@ pub fn run(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     let outcome = arguments
         .scan
         .run_against(&config, baseline.as_ref(), output)?;
+    let extents = Extents {
+        json: extent(arguments.json_suppressed),
+    };
     for target in &targets {
-        target.write(&outcome, &config, output)?;
+        target.write(&outcome, &config, &extents, output)?;
     }
     let mut open = outcome.judgement.open_findings();
     let fails = open.any(|finding| fail_on.fails(finding.lint.id, finding.level));
@@ -52,6 +60,13 @@ pub fn run(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
         true => Status::Findings,
         false => Status::Clean,
     })
+}
+
+fn extent(with_suppressed: bool) -> Extent {
+    match with_suppressed {
+        true => Extent::All,
+        false => Extent::Open,
+    }
 }
 
 /// What fails the run: what the arguments say, or else the configuration.

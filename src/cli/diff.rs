@@ -84,12 +84,13 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         }
         None => scan.run_against(&config, Some(&baseline), output)?,
     };
-    let change = diff::change(&outcome.judgement);
-    let write = |out: &mut dyn std::io::Write| match arguments.format {
-        Kind::Text => diff::write_text(out, &change),
-        Kind::Markdown => diff::write_markdown(out, &change),
-        Kind::Json => write_json(out, &change),
-    };
-    output.results_in(arguments.output.as_deref(), write)?;
+    if let Some(change) = diff::change(&outcome.judgement) {
+        let write = |out: &mut dyn std::io::Write| match arguments.format {
+            Kind::Text => diff::write_text(out, &change),
+            Kind::Markdown => diff::write_markdown(out, &change),
+            Kind::Json => write_json(out, &change),
+        };
+        output.results_in(arguments.output.as_deref(), write)?;
+    }
     Ok(Status::Clean)
 }

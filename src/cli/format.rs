@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::config::Config;
 use crate::plan::Plan;
 use crate::report::text::{Detail, Style};
-use crate::report::{github, gitlab, html, json, junit, markdown, sarif, text};
+use crate::report::{Extent, github, gitlab, html, json, junit, markdown, sarif, text};
 use crate::words::list;
 
 /// A format and where it goes.
@@ -31,6 +31,12 @@ enum Format {
     Gitlab,
     Junit,
     Html,
+}
+
+/// Which findings the formats have that can say how one stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Extents {
+    pub json: Extent,
 }
 
 /// The formats, as they are named.
@@ -100,12 +106,13 @@ impl Target {
         &self,
         outcome: &Outcome,
         config: &Config,
+        extents: &Extents,
         output: &Output,
     ) -> Result<(), Failure> {
         let write = |out: &mut dyn Write| -> io::Result<()> {
             match self.format {
                 Format::Text => text::write(out, outcome, self.style(output)),
-                Format::Json => json::write(out, outcome),
+                Format::Json => json::write(out, outcome, extents.json),
                 Format::Sarif => sarif::write(out, outcome),
                 Format::Github => github::write(out, outcome),
                 Format::Markdown => markdown::write(out, outcome),

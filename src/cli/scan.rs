@@ -242,6 +242,7 @@ fn say_what_was_left_out(outcome: &Outcome, output: &Output) {
         (skipped.excluded, "excluded"),
         (skipped.too_large, "too large"),
         (skipped.minified, "minified"),
+        (skipped.report, "the report of a program"),
         (skipped.binary, "binary"),
     ];
     for (number, reason) in reasons {

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{Failure, Status};
-use crate::report::{json, write_json};
+use crate::report::{diff, json, write_json};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,6 +23,8 @@ enum SchemaName {
     Plan,
     /// What `can --format json` prints
     Can,
+    /// What `diff --format json` prints
+    Diff,
 }
 
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
@@ -32,6 +34,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         SchemaName::Ops => schemars::schema_for!(crate::ops::Answer).into(),
         SchemaName::Plan => schemars::schema_for!(crate::plan::Plan).into(),
         SchemaName::Can => schemars::schema_for!(crate::can::Answer).into(),
+        SchemaName::Diff => json::schema_of::<diff::Change>(),
     };
     output.results(|out| write_json(out, &schema))?;
     Ok(Status::Clean)

@@ -14,6 +14,7 @@ use crate::ops::Answered;
 use crate::printable::printable;
 use crate::roles::{Principal, Roles};
 use crate::scopes;
+use crate::tool::Tool;
 use crate::words::list;
 
 pub use errors::{Errors, Gate, KnownError};
@@ -29,6 +30,7 @@ const LONGEST_SHOWN: usize = 32;
 pub struct Explanation {
     /// 1.
     pub schema_version: u32,
+    pub tool: Tool,
     pub status: Option<u16>,
     /// What refused the request.
     pub gate: Gate,
@@ -120,6 +122,7 @@ pub fn explain(
     let leading = leading(&evidence.errors);
     let mut explanation = Explanation {
         schema_version: 1,
+        tool: Tool::THIS,
         status: evidence.status.or(leading.map(|error| error.status)),
         gate: leading.map_or(Gate::Unsure, |error| error.gate),
         errors: known.chain(other).collect(),

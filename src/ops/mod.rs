@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::catalog::Catalog;
 use crate::judge::{Nearest, Need, OperationFacts, Requirement, TokenUse};
+use crate::tool::Tool;
 
 pub use parse::{Entry, List, ParseError, mentioned, parse};
 
@@ -19,6 +20,7 @@ pub use parse::{Entry, List, ParseError, mentioned, parse};
 pub struct Answer {
     /// 1.
     pub schema_version: u32,
+    pub tool: Tool,
     pub operations: Vec<Answered>,
     /// What all of them together need.
     pub requirement: Requirement,
@@ -91,6 +93,7 @@ pub fn answer(catalog: &Catalog, entries: Vec<Entry>) -> Answer {
     let requirement = Requirement::of(&needs);
     Answer {
         schema_version: 1,
+        tool: Tool::THIS,
         operations,
         requirement,
     }

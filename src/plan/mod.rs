@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::judge::{Judgement, OperationFacts, Requirement, TokenUse};
 use crate::ops::Answer;
 use crate::roles::{Basis, Principal};
+use crate::tool::Tool;
 
 /// The plan for every token: the contract of `oktalint plan --format json`, version 1.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,6 +20,7 @@ use crate::roles::{Basis, Principal};
 pub struct Plan {
     /// 1.
     pub schema_version: u32,
+    pub tool: Tool,
     pub tokens: Vec<TokenPlan>,
 }
 
@@ -179,6 +181,7 @@ impl Plan {
         });
         Plan {
             schema_version: 1,
+            tool: Tool::THIS,
             tokens: vec![build::token_plan(
                 "operations",
                 &requests.collect::<Vec<_>>(),
@@ -211,6 +214,7 @@ impl Plan {
         let tokens = judgement.requirements.iter();
         Plan {
             schema_version: 1,
+            tool: Tool::THIS,
             tokens: tokens.map(|one| plan(one.token.as_deref())).collect(),
         }
     }

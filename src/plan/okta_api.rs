@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Plan, TokenPlan};
 use crate::report::write_json;
 use crate::roles::Roles;
+use crate::tool::Tool;
 
 /// Writes the plan.
 ///
@@ -14,7 +16,19 @@ use crate::roles::Roles;
 /// Writing failed.
 pub fn write(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     let tokens: Vec<Value> = plan.tokens.iter().map(requests).collect();
-    write_json(out, &json!({ "schema_version": 1, "tokens": tokens }))
+    let document = Document {
+        schema_version: 1,
+        tool: Tool::THIS,
+        tokens,
+    };
+    write_json(out, &document)
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema_version: u32,
+    tool: Tool,
+    tokens: Vec<Value>,
 }
 
 fn requests(plan: &TokenPlan) -> Value {

@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Extent;
+use super::diff::{self, Change};
 use crate::Outcome;
 use crate::call;
 use crate::catalog;
 use crate::grants;
 use crate::judge::{self, JudgedCall, Judgement, Nearest, OperationFacts};
 use crate::lints::Level;
+use crate::tool::Tool;
 
 /// The report of `oktalint check --format json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -26,18 +29,13 @@ pub struct Report {
     pub requirements: Vec<TokenRequirement>,
     /// What settings files and infrastructure in the repository say of tokens.
     pub declarations: Vec<Declaration>,
+    /// What changed against the baseline; absent without one.
+    pub delta: Option<Change>,
     /// Requests to Okta whose target could not be known.
     pub unresolved: Vec<Unresolved>,
     /// Files that could not be read or parsed in full.
     pub problems: Vec<Problem>,
     pub summary: Summary,
-}
-
-/// The program that wrote the report.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Tool {
-    pub name: &'static str,
-    pub version: &'static str,
 }
 
 /// The catalog of operations that the report rests on.
@@ -149,7 +147,41 @@ pub struct Finding {
     /// Fingerprint of the call; absent for what is said of a token as a whole.
     pub call: Option<String>,
     pub help: Option<String>,
+    /// Whether it is held against the code.
+    pub standing: Standing,
+    /// Whether a comment or an approval lets it be. Such findings, and those that exist, are only there on request.
     pub suppressed: bool,
+    /// How it is let be.
+    pub suppression: Option<Suppression>,
+}
+
+/// Whether a finding is held against the code.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    Open,
+    /// The baseline has it.
+    Existing,
+    Suppressed,
+}
+
+/// How a finding is let be, and by what.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Suppression {
+    pub kind: SuppressionKind,
+    /// Empty if none is given.
+    pub reason: String,
+    /// The comment, or the entry of the configuration.
+    pub file: String,
+    pub line: u32,
+}
+
+/// How a finding is let be.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SuppressionKind {
+    Comment,
+    Approval,
 }
 
 /// What the calls of one token need, and how that compares to what is declared of it.
@@ -224,21 +256,19 @@ pub struct Summary {
 }
 
 /// The report of a run.
-pub fn report(outcome: &Outcome) -> Report {
+pub fn report(outcome: &Outcome, extent: Extent) -> Report {
     let judgement = &outcome.judgement;
     Report {
         schema_version: 1,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: Tool::THIS,
         catalog: Catalog {
             release: catalog::release(),
         },
         calls: judgement.calls.iter().map(call).collect(),
-        findings: findings(judgement),
+        findings: findings(judgement, extent),
         requirements: judgement.requirements.iter().map(requirement).collect(),
         declarations: judgement.declarations.iter().map(declaration).collect(),
+        delta: diff::change(judgement),
         unresolved: judgement.unresolved.iter().map(unresolved).collect(),
         problems: judgement.problems.iter().map(problem).collect(),
         summary: Summary {
@@ -310,7 +340,7 @@ fn step(step: &call::TraceStep) -> TraceStep {
     }
 }
 
-fn findings(judgement: &Judgement) -> Vec<Finding> {
+fn findings(judgement: &Judgement, extent: Extent) -> Vec<Finding> {
     let finding = |finding: &judge::Finding| {
         let call = finding.call.and_then(|at| judgement.calls.get(at));
         let (start, end) = (finding.location.start(), finding.location.end());
@@ -326,10 +356,34 @@ fn findings(judgement: &Judgement) -> Vec<Finding> {
             fingerprint: finding.fingerprint.clone(),
             call: call.map(|judged| judged.fingerprint.clone()),
             help: finding.help.clone(),
-            suppressed: false,
+            standing: match finding.standing {
+                judge::Standing::Open => Standing::Open,
+                judge::Standing::Existing => Standing::Existing,
+                judge::Standing::Suppressed(_) => Standing::Suppressed,
+            },
+            suppressed: matches!(finding.standing, judge::Standing::Suppressed(_)),
+            suppression: suppression(&finding.standing),
         }
     };
-    judgement.open_findings().map(finding).collect()
+    match extent {
+        Extent::Open => judgement.open_findings().map(finding).collect(),
+        Extent::All => judgement.findings.iter().map(finding).collect(),
+    }
+}
+
+fn suppression(standing: &judge::Standing) -> Option<Suppression> {
+    let judge::Standing::Suppressed(suppression) = standing else {
+        return None;
+    };
+    Some(Suppression {
+        kind: match suppression.kind {
+            judge::SuppressionKind::Comment => SuppressionKind::Comment,
+            judge::SuppressionKind::Approval => SuppressionKind::Approval,
+        },
+        reason: suppression.reason.clone(),
+        file: suppression.location.file.path.clone(),
+        line: suppression.location.start().line,
+    })
 }
 
 fn requirement(of_token: &judge::TokenRequirement) -> TokenRequirement {

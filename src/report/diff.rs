@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::escape::markdown;
 use crate::judge::{AddedScope, JudgedCall, Judgement, KnownCall, RemovedScope, TokenDelta};
 use crate::printable::printable;
+use crate::tool::Tool;
 use crate::words::count;
 
 /// What changed, version 1.
@@ -17,6 +18,7 @@ use crate::words::count;
 pub struct Change {
     /// 1.
     pub schema_version: u32,
+    pub tool: Tool,
     /// What it is held against.
     pub base: String,
     pub added: Vec<ChangedCall>,
@@ -60,13 +62,13 @@ pub struct TokenChange {
     pub permissions_removed: Vec<String>,
 }
 
-/// What a judgement that was held against a baseline says of the change.
-pub fn change(judgement: &Judgement) -> Change {
-    let nothing = crate::judge::Delta::default();
-    let delta = judgement.delta.as_ref().unwrap_or(&nothing);
+/// What changed, if the judgement was held against a baseline.
+pub fn change(judgement: &Judgement) -> Option<Change> {
+    let delta = judgement.delta.as_ref()?;
     let now = |at: &usize| judgement.calls.get(*at).map(new_call);
-    Change {
+    Some(Change {
         schema_version: 1,
+        tool: Tool::THIS,
         base: delta.base.clone(),
         added: delta.added.iter().filter_map(now).collect(),
         removed: delta.removed.iter().map(known_call).collect(),
@@ -81,7 +83,7 @@ pub fn change(judgement: &Judgement) -> Change {
             })
             .collect(),
         tokens: delta.tokens.iter().map(token_change).collect(),
-    }
+    })
 }
 
 fn new_call(judged: &JudgedCall) -> ChangedCall {
@@ -180,7 +182,7 @@ fn token_change(delta: &TokenDelta) -> TokenChange {
     }
 }
 
-fn title(token: Option<&str>) -> String {
+pub(super) fn title(token: Option<&str>) -> String {
     token.map_or_else(
         || "Calls without a declared token".to_owned(),
         |name| format!("Token {name}"),
@@ -239,7 +241,8 @@ pub fn write_text(out: &mut dyn io::Write, change: &Change) -> io::Result<()> {
     Ok(())
 }
 
-fn is_empty(change: &Change) -> bool {
+/// Whether it says that nothing changed.
+pub(super) fn is_empty(change: &Change) -> bool {
     change.added.is_empty()
         && change.removed.is_empty()
         && change.changed.is_empty()
@@ -251,10 +254,16 @@ fn is_empty(change: &Change) -> bool {
 /// # Errors
 /// Writing failed.
 pub fn write_markdown(out: &mut dyn io::Write, change: &Change) -> io::Result<()> {
-    let mut text = format!(
+    let heading = format!(
         "### Okta permissions: changes against {}\n\n",
         markdown(&change.base)
     );
+    out.write_all(as_markdown(change, heading).as_bytes())
+}
+
+/// Writes it in Markdown behind this heading.
+pub(super) fn as_markdown(change: &Change, heading: String) -> String {
+    let mut text = heading;
     if is_empty(change) {
         text.push_str("No call and no requirement changed.\n");
     }
@@ -284,7 +293,7 @@ pub fn write_markdown(out: &mut dyn io::Write, change: &Change) -> io::Result<()
     for (what, lines) in lists {
         details(&mut text, what, &lines);
     }
-    out.write_all(text.as_bytes())
+    text
 }
 
 /// A folded list of calls; what would make the comment too long is counted.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::describe;
 use super::escape::markdown as escaped;
+use super::{describe, diff};
 use crate::Outcome;
 use crate::call::Location;
 use crate::judge::{Finding, JudgedCall};
@@ -27,6 +27,7 @@ pub fn write(out: &mut dyn io::Write, outcome: &Outcome) -> io::Result<()> {
 fn page(outcome: &Outcome, most: usize) -> String {
     let judgement = &outcome.judgement;
     let mut page = Page::of(most.saturating_sub(HEAD));
+    changes(&mut page, outcome);
     let findings = describe::most_severe_first(judgement);
     page.table(
         "## Findings",
@@ -76,6 +77,14 @@ fn head(outcome: &Outcome, page: &Page) -> String {
         ));
     }
     head
+}
+
+/// What changed against the baseline.
+fn changes(page: &mut Page, outcome: &Outcome) {
+    if let Some(change) = diff::change(&outcome.judgement) {
+        let heading = format!("## Changes against {}\n\n", escaped(&change.base));
+        page.push(&diff::as_markdown(&change, heading));
+    }
 }
 
 fn requirements(page: &mut Page, outcome: &Outcome) {

@@ -17,3 +17,12 @@ pub mod sarif;
 pub mod text;
 
 pub use escape::write_json;
+
+/// Which findings a report has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Those that are held against the code.
+    Open,
+    /// Also those that a baseline, a comment or an approval lets be.
+    All,
+}

@@ -8,6 +8,7 @@ use miette::{
 };
 
 use super::describe;
+use super::diff;
 use super::excerpt::Excerpt;
 use super::inert::write_inert;
 use crate::Outcome;
@@ -62,6 +63,7 @@ impl Writer<'_> {
             self.requirements(judgement)?;
             self.declarations(judgement)?;
             self.unresolved(judgement)?;
+            self.changes(judgement)?;
             self.summary(outcome)?;
         }
         Ok(())
@@ -210,6 +212,15 @@ impl Writer<'_> {
             let why = printable(&unresolved.why);
             writeln!(self.out, "  {file}:{}:{}  {why}", start.line, start.column)?;
         }
+        writeln!(self.out)
+    }
+
+    /// What changed against the baseline.
+    fn changes(&mut self, judgement: &Judgement) -> io::Result<()> {
+        let Some(change) = diff::change(judgement) else {
+            return Ok(());
+        };
+        diff::write_text(self.out, &change)?;
         writeln!(self.out)
     }
 

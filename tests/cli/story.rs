@@ -289,3 +289,82 @@ fn a_comment_that_is_taken_away_lets_nothing_be_any_more() {
     let report = gate(&folder).1;
     assert_eq!(strings(&report["findings"], "rule"), ["risky-call"]);
 }
+
+#[test]
+fn what_is_let_be_is_in_json_on_request() {
+    let role = |name: &str| {
+        format!(
+            "    public Task {name}(string id, HttpContent role) => http.PostAsync($\"https://acme.okta.com/api/v1/users/{{id}}/roles\", role);\n"
+        )
+    };
+    let class = |members: &str| {
+        format!("using System.Net.Http;\n\nclass Roles(HttpClient http)\n{{\n{members}}}\n")
+    };
+    let old = role("Assign");
+    let folder = repository(&[("Roles.cs", &class(&old))]);
+    let allowed = "    // oktalint: allow(risky-call, new-privileged-call) as agreed\n";
+    let now = format!("{old}{allowed}{}", role("Again"));
+    folder.write("Roles.cs", class(&now).as_bytes());
+    let arguments = ["check", "--format", "json", "--baseline-commit", "main"];
+    let run = folder.run(&arguments);
+    assert_eq!(
+        run.json()["findings"],
+        Json::Array(Vec::new()),
+        "{}",
+        run.out
+    );
+    let all = folder.run(&[&arguments[..], &["--json-suppressed"]].concat());
+    assert_eq!(all.status, 0);
+    let report = all.json();
+    let findings = report["findings"].as_array().expect("a list").iter();
+    let told: Vec<String> = findings
+        .map(|one| {
+            let why = &one["suppression"];
+            format!(
+                "{} {} {} {} {}:{}",
+                one["line"], one["rule"], one["standing"], why["kind"], why["reason"], why["line"]
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#"5 "risky-call" "existing" null null:null"#,
+            r#"7 "risky-call" "suppressed" "comment" "as agreed":6"#,
+            r#"7 "new-privileged-call" "suppressed" "comment" "as agreed":6"#,
+        ]
+    );
+    assert_eq!(report["summary"]["errors"], 0);
+}
+
+#[test]
+fn reports_for_people_say_what_changed() {
+    let folder = repository(&[("Users.cs", USERS)]);
+    let unchanged = folder.run(&["check", "--baseline-commit", "main"]);
+    assert!(
+        unchanged.out.contains("No call and no requirement changed"),
+        "{}",
+        unchanged.out
+    );
+    let groups = "    public object Groups(GroupApi groups) => groups.ListGroups();\n";
+    folder.write("Users.cs", with(groups).as_bytes());
+    for format in ["text", "markdown", "html"] {
+        let run = folder.run(&["check", "--baseline-commit", "main", "--format", format]);
+        for part in ["+ okta.groups.read", "listGroups", "ommit "] {
+            // Markdown has a character escaped that would begin a list.
+            let part = match (format, part.strip_prefix("+ ")) {
+                ("markdown", Some(scope)) => format!("\\+ {scope}"),
+                _ => part.to_owned(),
+            };
+            assert!(run.out.contains(&part), "{format}: {}", run.out);
+        }
+        let alone = folder.run(&["check", "--format", format]);
+        assert!(!alone.out.contains("+ okta.groups"), "{}", alone.out);
+    }
+    let report = gate(&folder).1;
+    assert_eq!(report["delta"]["added"][0]["line"], 7);
+    assert_eq!(
+        report["delta"]["tokens"][0]["scopes_added"][0],
+        "okta.groups.read"
+    );
+}

@@ -337,3 +337,42 @@ fn files_that_use_a_client_set_up_elsewhere_come_in() {
     );
     assert_eq!(report["summary"]["files_parsed"], 3);
 }
+
+#[test]
+fn what_programs_wrote_about_code_is_no_source() {
+    let folder = Folder::with(&[
+        ("src/Users.cs", LIST_USERS),
+        ("operations.txt", "GET /api/v1/users/{id}/roles\n"),
+    ]);
+    let before = folder.report(&[])["summary"]["calls"].clone();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let documents: [(&str, &[&str]); 6] = [
+        ("report.json", &["check", "--format", "json"]),
+        ("sarif.json", &["check", "--format", "sarif"]),
+        ("plan.json", &["plan", "--format", "json"]),
+        ("api.json", &["plan", "--format", "okta-api"]),
+        ("ops.json", &["ops", "operations.txt", "--format", "json"]),
+        (
+            "can.json",
+            &["can", "DELETE", "/api/v1/users/{id}", "--format", "json"],
+        ),
+    ];
+    for (name, arguments) in documents {
+        let run = folder.run(arguments);
+        assert!(run.out.len() > 100, "{name}: {}", run.err);
+        folder.write(name, run.out.as_bytes());
+        // As another program would write it.
+        let compact: String = run.out.lines().map(str::trim).collect();
+        folder.write(&format!("compact-{name}"), compact.as_bytes());
+    }
+    std::fs::remove_file(path("operations.txt")).expect("removed");
+    let report = folder.report(&[]);
+    assert_eq!(report["summary"]["calls"], before, "{report:#}");
+    // What only looks a bit like one is read.
+    folder.write(
+        "requests.json",
+        br#"{"schema_version": 1, "method": "GET", "url": "https://acme.okta.com/api/v1/users"}"#,
+    );
+    let report = folder.report(&[]);
+    assert_ne!(report["summary"]["calls"], before, "{report:#}");
+}

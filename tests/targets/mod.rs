@@ -19,7 +19,7 @@ use oktalint::knowledge::Embedded;
 use oktalint::ops;
 use oktalint::plan::{self, Plan};
 use oktalint::report::text::{Detail, Style};
-use oktalint::report::{json, sarif, text as report_text, write_json};
+use oktalint::report::{Extent, json, sarif, text as report_text, write_json};
 use oktalint::syntax::{self, Language, print::print};
 
 pub use findings::report;
@@ -161,7 +161,7 @@ fn outcome(analysis: Analysis, config: &Config) -> Outcome {
 /// Writes every report; those for programs must be well-formed, and a SARIF region must lie somewhere.
 fn write_reports(outcome: &Outcome) {
     let mut out = Vec::new();
-    json::write(&mut out, outcome).expect("writing to memory");
+    json::write(&mut out, outcome, Extent::All).expect("writing to memory");
     serde_json::from_slice::<serde_json::Value>(&out).expect("the JSON report is JSON");
     out.clear();
     sarif::write(&mut out, outcome).expect("writing to memory");

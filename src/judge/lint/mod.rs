@@ -175,7 +175,7 @@ impl NewCase<'_> {
     fn token_title(&self) -> String {
         match self.token {
             Some(name) => format!("Token `{name}`"),
-            None => "The token".to_owned(),
+            None => "The token behind this call".to_owned(),
         }
     }
 }

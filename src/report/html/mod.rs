@@ -1,6 +1,7 @@
 //! The report as one page for a security reviewer: self-contained, and whole without scripts.
 
 mod calls;
+mod changes;
 mod findings;
 mod plan;
 mod requirements;
@@ -84,9 +85,14 @@ fn page(outcome: &Outcome, plan: &Plan) -> Markup {
 }
 
 /// The parts that there is something to say in.
-fn parts(judgement: &Judgement, plan: &Plan) -> [Option<Part>; 8] {
+fn parts(judgement: &Judgement, plan: &Plan) -> [Option<Part>; 9] {
     let part = |id, title, body: Option<Markup>| body.map(|body| Part { id, title, body });
     [
+        part(
+            "changes",
+            "Changes against the baseline",
+            changes::part(judgement),
+        ),
         part(
             "requirements",
             "What each token must be allowed",

@@ -12,7 +12,7 @@ use oktalint::config::Config;
 use oktalint::files::{FileRules, path_globs};
 use oktalint::judge::{Against, judge};
 use oktalint::knowledge::Embedded;
-use oktalint::report::{json, sarif};
+use oktalint::report::{Extent, json, sarif};
 use oktalint::syntax::Language;
 
 /// The files below a folder, relative to it, in the order of their names.
@@ -172,7 +172,7 @@ impl Project {
             elapsed_ms: 0,
         };
         let (mut json, mut sarif) = (Vec::new(), Vec::new());
-        json::write(&mut json, &outcome).expect("writing to memory");
+        json::write(&mut json, &outcome, Extent::All).expect("writing to memory");
         sarif::write(&mut sarif, &outcome).expect("writing to memory");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (text(json), text(sarif))

@@ -286,7 +286,7 @@ impl Setting {
 }
 
 /// A file that could not be read or parsed in full.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileProblem {
     pub path: String,
     /// One-based line, where there is one.

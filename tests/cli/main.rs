@@ -16,6 +16,7 @@ mod nesting;
 mod progress;
 mod reports;
 mod sarif;
+mod stops;
 mod story;
 mod support;
 mod trees;

@@ -15,6 +15,7 @@ mod manual;
 mod nesting;
 mod progress;
 mod reports;
+mod sarif;
 mod stops;
 mod story;
 mod support;

@@ -173,7 +173,13 @@ impl Project {
         };
         let (mut json, mut sarif) = (Vec::new(), Vec::new());
         json::write(&mut json, &outcome, Extent::All).expect("writing to memory");
-        sarif::write(&mut sarif, &outcome).expect("writing to memory");
+        let options = sarif::Options {
+            extent: Extent::All,
+            category: "oktalint".to_owned(),
+            working_directory: "/project".to_owned(),
+        };
+        let report = sarif::Report::new(&outcome, &options).expect("SARIF is JSON");
+        report.write(&mut sarif).expect("writing to memory");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (text(json), text(sarif))
     }

@@ -369,6 +369,10 @@ pub fn normal_path(path: &str) -> String {
 
 /// The release of the management document that the binary carries.
 pub fn release() -> String {
-    let (name, text) = load::DATA[0];
-    provenance::of(name, text).release
+    // The whole document is parsed for it.
+    static RELEASE: LazyLock<String> = LazyLock::new(|| {
+        let (name, text) = load::DATA[0];
+        provenance::of(name, text).release
+    });
+    RELEASE.clone()
 }

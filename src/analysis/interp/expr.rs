@@ -562,6 +562,21 @@ impl Interpreter<'_> {
     fn store_member(&mut self, object: &Expr, name: &Text, value: Value) {
         let before = self.eval(object);
         let after = match &before {
+            // `if (query) options.qs = query; options.url = …`: whichever of the objects it is has it.
+            Value::Union(values) => {
+                let with = |one: &Value| match one {
+                    Value::Object(entries) => {
+                        let mut entries = (**entries).clone();
+                        entries.insert(name.clone(), value.clone());
+                        Value::Object(Rc::new(entries))
+                    }
+                    other => other.clone(),
+                };
+                if !values.iter().any(|one| matches!(one, Value::Object(_))) {
+                    return;
+                }
+                Value::join_all(values.iter().map(with).collect::<Vec<_>>())
+            }
             Value::External(external) => {
                 let mut external = (**external).clone();
                 let state = self.libraries.ty(external.ty).properties.get(name).copied();

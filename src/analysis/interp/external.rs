@@ -320,7 +320,14 @@ impl Interpreter<'_> {
                 None
             }
             Action::Request(request) => {
-                self.send(request, library, receiver, given, place, symbol);
+                match either(given) {
+                    Some(variants) => {
+                        for given in variants {
+                            self.send(request, library, receiver, &given, place, symbol);
+                        }
+                    }
+                    None => self.send(request, library, receiver, given, place, symbol),
+                }
                 None
             }
         }
@@ -483,9 +490,29 @@ impl Interpreter<'_> {
         receiver: Option<&Value>,
         given: &[Given],
     ) -> Option<Value> {
-        sources
-            .iter()
-            .find_map(|source| self.one_source(source, receiver, given))
+        // Options that are written out and lack a field are the options all the same: nothing is guessed of a callback behind them.
+        let mut options: Option<usize> = None;
+        for source in sources {
+            if let Source::Argument { index, path } = source
+                && !path.is_empty()
+                && let Some(value) = positional(given, *index)
+            {
+                if options.is_some_and(|at| at != *index) && matches!(value, Value::Symbol(_)) {
+                    continue;
+                }
+                let is_whole = |value: &Value| match value {
+                    Value::Object(entries) => !entries.contains_key("..."),
+                    _ => false,
+                };
+                if is_whole(value) {
+                    options = Some(*index);
+                }
+            }
+            if let Some(value) = self.one_source(source, receiver, given) {
+                return Some(value);
+            }
+        }
+        None
     }
 
     fn one_source(
@@ -494,16 +521,8 @@ impl Interpreter<'_> {
         receiver: Option<&Value>,
         given: &[Given],
     ) -> Option<Value> {
-        let positional = |index: usize| {
-            given
-                .iter()
-                .filter(|given| given.name.is_none())
-                .nth(index)
-                .or_else(|| given.get(index))
-                .map(|given| &given.value)
-        };
         match source {
-            Source::Argument { index, path } => self.part(positional(*index)?.clone(), path),
+            Source::Argument { index, path } => self.part(positional(given, *index)?.clone(), path),
             Source::Last { path } => self.part(given.last()?.value.clone(), path),
             Source::Named { name } => given
                 .iter()
@@ -511,7 +530,9 @@ impl Interpreter<'_> {
                 .map(|given| given.value.clone()),
             Source::Receiver => receiver.cloned(),
             Source::State(state) => receiver_state(receiver?, *state),
-            Source::ArgumentState { index, state } => receiver_state(positional(*index)?, *state),
+            Source::ArgumentState { index, state } => {
+                receiver_state(positional(given, *index)?, *state)
+            }
             Source::Constant(text) => {
                 let origin = crate::analysis::value::Origin {
                     file: self.file(),
@@ -696,6 +717,28 @@ impl Interpreter<'_> {
             }
         }
     }
+}
+
+/// The argument at a place, by position before by name.
+fn positional(given: &[Given], index: usize) -> Option<&Value> {
+    let mut unnamed = given.iter().filter(|given| given.name.is_none());
+    let found = unnamed.nth(index).or_else(|| given.get(index))?;
+    Some(&found.value)
+}
+
+/// The arguments once for each object that one of them may be: what verb goes with which URL is not lost, nor that one has no verb.
+fn either(given: &[Given]) -> Option<Vec<Vec<Given>>> {
+    let objects = |given: &Given| match &given.value {
+        Value::Union(values) => values.iter().any(|value| matches!(value, Value::Object(_))),
+        _ => false,
+    };
+    let at = given.iter().position(objects)?;
+    let with = |value: &Value| {
+        let mut given = given.to_vec();
+        given[at].value = value.clone();
+        given
+    };
+    Some(given[at].value.alternatives().iter().map(with).collect())
 }
 
 /// The names that a receiver goes by.

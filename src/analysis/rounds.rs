@@ -1,7 +1,9 @@
 //! One round: link, interpret, resolve, and say which names are worth looking for in files that sifting dropped.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+use foldhash::HashMap;
 
 use crate::call::Analysis;
 use crate::ir::Text;

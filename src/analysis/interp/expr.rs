@@ -143,7 +143,7 @@ impl Interpreter<'_> {
         let Some((last, first)) = body.split_last() else {
             return Value::unknown();
         };
-        self.frame_mut().scopes.push(super::Scope::new());
+        self.frame_mut().scopes.push(super::Scope::default());
         self.hoist(body);
         for statement in first {
             self.exec(statement);

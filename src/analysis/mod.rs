@@ -72,7 +72,7 @@ pub fn analyse(
             .into_iter()
             .filter(|name| !searched.contains(name))
             .collect();
-        if new.is_empty() || round + 1 == MOST_ROUNDS {
+        if new.is_empty() {
             break;
         }
         searched.extend(new.iter().cloned());
@@ -81,6 +81,10 @@ pub fn analyse(
         let known: HashSet<&str> = units.iter().map(|unit| unit.file.path.as_str()).collect();
         files.retain(|input| !known.contains(input.file.path.as_str()));
         if files.is_empty() {
+            break;
+        }
+        if round + 1 == MOST_ROUNDS {
+            result.problems.extend(files.iter().map(too_late));
             break;
         }
         units.extend(lower(files, options.progress));
@@ -102,6 +106,17 @@ pub fn analyse(
     // Nobody needs them any more, and there are as many nodes as a large program has: another thread may throw them away.
     rayon::spawn(move || drop(units));
     result
+}
+
+/// A file that holds a name which the last round has learnt.
+fn too_late(input: &Input) -> FileProblem {
+    FileProblem {
+        path: input.file.path.clone(),
+        line: None,
+        what: format!(
+            "not read: it calls what sends requests to Okta, but that was only seen in the last of {MOST_ROUNDS} rounds"
+        ),
+    }
 }
 
 fn lower(sources: Vec<Input>, progress: Option<&Progress>) -> Vec<Unit> {

@@ -7,6 +7,7 @@ use crate::ir::{Arm, Expr, Pattern as Binding, PatternEntry, Stmt, Text};
 
 use std::rc::Rc;
 
+use super::bounds::Bound;
 use super::{Change, Interpreter, VariablePlace};
 
 /// Scopes inside one another, at most.
@@ -16,6 +17,7 @@ impl Interpreter<'_> {
     /// Runs a block in a scope of its own.
     pub(super) fn exec_body(&mut self, body: &[Stmt]) {
         if self.frame().scopes.len() >= DEEPEST_SCOPES {
+            self.hit(Bound::Depth);
             return;
         }
         self.frame_mut().scopes.push(super::Scope::default());

@@ -6,7 +6,7 @@ use crate::support::{Folder, strings};
 fn check(files: &[(&str, &str)]) -> (usize, Vec<String>) {
     let report = Folder::with(files).report(&["--exit-zero"]);
     let calls = report["calls"].as_array().expect("calls").len();
-    let said = strings(&report["problems"], "message");
+    let said = strings(&report["problems"], "what");
     (calls, said.into_iter().map(str::to_owned).collect())
 }
 

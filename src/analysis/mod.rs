@@ -60,6 +60,10 @@ pub fn analyse(
     options: &Options<'_>,
     more: &mut dyn FnMut(&[&str]) -> Vec<Input>,
 ) -> Analysis {
+    // Most trees have no file to look at: they need neither the catalog nor the tables of libraries.
+    if sources.is_empty() {
+        return Analysis::default();
+    }
     let mut units = lower(sources, options.progress);
     let mut searched: Vec<Text> = Vec::new();
     let mut result = Analysis::default();

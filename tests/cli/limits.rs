@@ -41,9 +41,8 @@ fn entries_of_a_list() {
 #[test]
 fn alternatives_of_a_url() {
     let choice = |count| {
-        let case = |n| {
-            format!("    case {n}: url = 'https://acme.okta.com/api/v1/groups/g{n}'; break;\n")
-        };
+        let case =
+            |n| format!("    case {n}: url = 'https://acme.okta.com/api/v1/groups/g{n}'; break;\n");
         format!(
             "function load(kind) {{\n  let url;\n  switch (kind) {{\n{}    default: return;\n  }}\n  return fetch(url);\n}}\n",
             lines(count, case)
@@ -51,7 +50,10 @@ fn alternatives_of_a_url() {
     };
     expect("choice.js", &choice(20), 20, None);
     let (_, said) = check(&[("choice.js", &choice(40))]);
-    assert_eq!(said, ["a request has 24 possible URLs or more: only so many are looked at"]);
+    assert_eq!(
+        said,
+        ["a request has 24 possible URLs or more: only so many are looked at"]
+    );
 }
 
 #[test]
@@ -65,7 +67,10 @@ fn functions_inside_one_another() {
     };
     expect("chain.js", &chain(40), 1, None);
     let (_, said) = check(&[("chain.js", &chain(400))]);
-    assert_eq!(said, ["calls or expressions are nested too deep to be followed to the end"]);
+    assert_eq!(
+        said,
+        ["calls or expressions are nested too deep to be followed to the end"]
+    );
 }
 
 #[test]
@@ -118,7 +123,8 @@ fn rounds() {
             "import {{ {next}Directory }} from './{next}';\nexport const {name}Directory = (path) => {next}Directory(path);\n"
         )
     };
-    let first = "export const firstDirectory = (path) => fetch(`https://acme.okta.com/api/v1${path}`);\n";
+    let first =
+        "export const firstDirectory = (path) => fetch(`https://acme.okta.com/api/v1${path}`);\n";
     let caller = |name: &str| {
         format!("import {{ {name}Directory }} from './{name}';\n{name}Directory('/users');\n")
     };
@@ -136,5 +142,9 @@ fn rounds() {
     assert_eq!((calls, said.len()), (1, 0), "{said:?}");
     files.extend([("fourth.js", &*fourth), ("late.js", &*late)]);
     let report = Folder::with(&files).report(&["--exit-zero"]);
-    assert_eq!(strings(&report["problems"], "file"), ["fourth.js"], "{report}");
+    assert_eq!(
+        strings(&report["problems"], "file"),
+        ["fourth.js"],
+        "{report}"
+    );
 }

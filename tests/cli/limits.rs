@@ -76,9 +76,9 @@ fn functions_inside_one_another() {
 #[test]
 fn requests_that_callers_complete() {
     let wrapper = |count| {
-        let request = |n| format!("  fetch(base + '/api/v1/users/u{n}');\n");
+        let request = |n| format!("  fetch('https://acme.okta.com/api/v1/users/u{n}' + path);\n");
         format!(
-            "function all(base) {{\n{}}}\nall('https://acme.okta.com');\n",
+            "function all(path) {{\n{}}}\nall('/groups');\n",
             lines(count, request)
         )
     };

@@ -104,7 +104,15 @@ pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
         .map_err(unreadable)?;
     let malformed = |error: serde_json::Error| BaselineError::Malformed {
         path: path.to_owned(),
-        why: error.to_string(),
+        why: match error.is_data() {
+            // What is there instead may be of a file that is nobody's to see: a configuration can name any.
+            true => format!(
+                "of another shape at line {} column {}",
+                error.line(),
+                error.column()
+            ),
+            false => error.to_string(),
+        },
     };
     #[derive(Deserialize)]
     struct Version {

@@ -19,6 +19,17 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
     /// The path says that this is test code, a mock or a recording.
     pub in_test: bool,
+    encoding: Encoding,
+}
+
+/// How the bytes of a file are its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    #[default]
+    Utf8,
+    /// With a byte order mark, which is no part of the text.
+    Utf8Marked,
+    Utf16,
 }
 
 impl SourceFile {
@@ -37,7 +48,18 @@ impl SourceFile {
             text,
             line_starts,
             in_test,
+            encoding: Encoding::default(),
         }
+    }
+
+    /// The file, if its bytes are so encoded.
+    pub fn encoded(self, encoding: Encoding) -> Self {
+        SourceFile { encoding, ..self }
+    }
+
+    /// How the file's bytes are its text.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// One-based line and column of a byte offset; the column counts characters (Unicode scalar values).
@@ -264,7 +286,7 @@ impl Setting {
 }
 
 /// A file that could not be read or parsed in full.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileProblem {
     pub path: String,
     /// One-based line, where there is one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::call::{FileProblem, SourceFile};
+use crate::call::{Encoding, FileProblem, SourceFile};
 use crate::files::FileRules;
 use crate::store::Store;
 use crate::syntax::Language;
@@ -190,13 +190,18 @@ fn judge_bytes(file: &File, sift: &Sift, bytes: &[u8]) -> Outcome {
     if language == Language::Text("json") && is_report(bytes) {
         return Outcome::Report;
     }
+    let encoding = match bytes.starts_with(UTF8_MARK) {
+        _ if decoded.is_some() => Encoding::Utf16,
+        true => Encoding::Utf8Marked,
+        false => Encoding::Utf8,
+    };
     let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let was_valid =
         matches!(text, std::borrow::Cow::Borrowed(_)) && decoded.as_ref().is_none_or(|(_, ok)| *ok);
     let text = text.into_owned();
     Outcome::Source {
-        source: SourceFile::new(file.name.clone(), language, text, file.in_test),
+        source: SourceFile::new(file.name.clone(), language, text, file.in_test).encoded(encoding),
         note: (!was_valid)
             .then_some("not valid in its encoding: unreadable characters were replaced"),
     }

@@ -5,7 +5,7 @@
 
 mod listing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 
@@ -53,6 +53,16 @@ pub struct File {
     /// `None` for a manifest that is in no language that is read.
     pub language: Option<Language>,
     pub in_test: bool,
+}
+
+impl File {
+    /// Whether both are the same file. Names that were no UTF-8 may look alike, and nothing may be hidden behind another's name.
+    fn is(&self, other: &File) -> bool {
+        self.name == other.name
+            && (!self.name.contains(char::REPLACEMENT_CHARACTER)
+                || self.path == other.path
+                || matches!((self.path.canonicalize(), other.path.canonicalize()), (Ok(one), Ok(two)) if one == two))
+    }
 }
 
 /// What was not read, by reason.
@@ -211,6 +221,32 @@ impl<'a> Rules<'a> {
     }
 }
 
+/// Gives files that lie beside each other under one name names of their own: what comes later goes by the name alone.
+fn tell_apart(files: &mut [File]) {
+    let is_doubled = |pair: &[File]| pair[0].name == pair[1].name;
+    if !files.windows(2).any(is_doubled) {
+        return;
+    }
+    let mut taken: HashSet<String> = files.iter().map(|file| file.name.clone()).collect();
+    let (mut before, mut number) = (String::new(), 1);
+    for file in files.iter_mut() {
+        if file.name != before {
+            before.clone_from(&file.name);
+            number = 1;
+            continue;
+        }
+        loop {
+            number += 1;
+            let name = before.replacen('\u{fffd}', &format!("\u{fffd}~{number}"), 1);
+            if taken.insert(name.clone()) {
+                file.name = name;
+                break;
+            }
+        }
+    }
+    files.sort();
+}
+
 /// How a file came to be looked at.
 #[derive(Clone, Copy)]
 enum Named<'a> {
@@ -223,11 +259,13 @@ enum Named<'a> {
 impl Tree {
     /// Sorts what was found, and drops what two roots have in common.
     fn finish(&mut self) {
-        self.files.sort();
-        self.files.dedup_by(|a, b| a.name == b.name);
-        self.manifests.sort();
-        self.manifests.dedup_by(|a, b| a.name == b.name);
-        self.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        for files in [&mut self.files, &mut self.manifests] {
+            files.sort();
+            files.dedup_by(|a, b| a.is(b));
+            tell_apart(files);
+        }
+        self.problems.sort();
+        self.problems.dedup();
     }
 
     fn see(&mut self, rules: &Rules, name: String, path: PathBuf, bytes: u64, named: Named) {

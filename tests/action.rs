@@ -85,6 +85,7 @@ fn every_input_reaches_the_check_as_it_is() {
             ("INPUT_ANNOTATIONS", "true"),
             ("INPUT_SUMMARY", "true"),
             ("INPUT_SARIF_FILE", "okta.sarif"),
+            ("INPUT_CATEGORY", "api v1"),
         ],
     );
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
@@ -103,6 +104,7 @@ fn every_input_reaches_the_check_as_it_is() {
         markdown,
         "<--config=ci/okta lint.toml>",
         "<--fail-on=warning>",
+        "<--sarif-category=api v1>",
         "<--baseline-commit=origin/main>",
         "<--include-tests>",
         "<-->",

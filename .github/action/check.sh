@@ -26,6 +26,7 @@ fi
 [[ -z ${INPUT_CONFIG:-} ]] || arguments+=("--config=$INPUT_CONFIG")
 [[ -z ${INPUT_FAIL_ON:-} ]] || arguments+=("--fail-on=$INPUT_FAIL_ON")
 [[ -z ${INPUT_BASELINE:-} ]] || arguments+=("--baseline=$INPUT_BASELINE")
+[[ -z ${INPUT_CATEGORY:-} ]] || arguments+=("--sarif-category=$INPUT_CATEGORY")
 [[ -z ${INPUT_BASELINE_COMMIT:-} ]] || arguments+=("--baseline-commit=$INPUT_BASELINE_COMMIT")
 while IFS= read -r line; do
   [[ -z $line ]] || arguments+=("$line")

@@ -75,6 +75,12 @@ pub enum ImportError {
         help("name one of Okta's OpenAPI documents, in YAML or JSON")
     )]
     Syntax { path: PathBuf, message: String },
+    #[error("{path} nests deeper than {DEEPEST} brackets")]
+    #[diagnostic(
+        code(oktalint::catalog::too_deep),
+        help("name one of Okta's OpenAPI documents, in YAML or JSON")
+    )]
+    TooDeep { path: PathBuf },
     #[error("{path} is not what an import wrote: {message}")]
     #[diagnostic(
         code(oktalint::catalog::kept),
@@ -120,6 +126,24 @@ fn read_text(path: &Path) -> std::io::Result<String> {
     }
 }
 
+/// Okta's documents open five at once. What reads YAML takes time that grows with the square of the depth.
+const DEEPEST: usize = 1_000;
+
+/// How many brackets are open at once, at most; those in texts are counted with the others.
+fn opened_at_once(text: &str) -> usize {
+    let mut open: usize = 0;
+    let mut most = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'{' | b'[' => open += 1,
+            b'}' | b']' => open = open.saturating_sub(1),
+            _ => continue,
+        }
+        most = most.max(open);
+    }
+    most
+}
+
 fn api_name(stem: &str) -> String {
     match stem.split_once('-') {
         Some((name, rest)) if rest.starts_with(|c: char| c.is_ascii_digit()) => name.to_owned(),
@@ -136,6 +160,11 @@ pub fn parse(api: &str, text: &str, path: &Path) -> Result<Document, ImportError
         path: path.to_owned(),
         message,
     };
+    if opened_at_once(text) > DEEPEST {
+        return Err(ImportError::TooDeep {
+            path: path.to_owned(),
+        });
+    }
     let root: Yaml = yaml_serde::from_str(text).map_err(|error| syntax(error.to_string()))?;
     let no_openapi = |what: &str| ImportError::NoOpenApi {
         path: path.to_owned(),

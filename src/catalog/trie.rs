@@ -2,7 +2,8 @@
 //!
 //! A known segment follows the literal edge where there is one, and the parameter edge only if the literal leads nowhere: literal beats
 //! parameter, and the leftmost literal wins a crossing. A segment of unknown value follows both; each literal it had to equal is
-//! counted, so that the caller may prefer matches that assume nothing.
+//! counted, so that the caller may prefer matches that assume nothing. What assumes a literal where nothing is known, and
+//! takes for a parameter what is written, is no match: `/{}/lifecycle/deactivate` is not the feature named `lifecycle`.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +38,15 @@ struct Node {
     literals: BTreeMap<String, usize>,
     parameter: Option<usize>,
     operations: Vec<(OperationId, Surface)>,
+}
+
+/// What a match takes for granted so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Assumed {
+    /// Unknown segments that must equal a literal.
+    literals: u8,
+    /// A segment that is written stands for a parameter.
+    fills_parameter: bool,
 }
 
 /// The trie.
@@ -77,7 +87,7 @@ impl Trie {
         let mut found = Vec::new();
         // Documented paths have at most a dozen segments.
         if segments.len() <= 24 {
-            self.walk(0, segments, 0, surface, &mut found);
+            self.walk(0, segments, Assumed::default(), surface, &mut found);
         }
         found.sort_by_key(|candidate| (candidate.assumed_literals, candidate.operation));
         found
@@ -87,11 +97,11 @@ impl Trie {
         &self,
         at: usize,
         segments: &[Segment<'_>],
-        assumed: u8,
+        assumed: Assumed,
         surface: Surface,
         found: &mut Vec<Candidate>,
     ) {
-        if found.len() >= MOST_MATCHES {
+        if found.len() >= MOST_MATCHES || assumed.literals > 0 && assumed.fills_parameter {
             return;
         }
         let node = &self.nodes[at];
@@ -99,7 +109,7 @@ impl Trie {
             let own = node.operations.iter().filter(|(_, own)| *own == surface);
             found.extend(own.map(|(operation, _)| Candidate {
                 operation: *operation,
-                assumed_literals: assumed,
+                assumed_literals: assumed.literals,
             }));
             return;
         };
@@ -113,6 +123,10 @@ impl Trie {
                     }
                 }
                 if let Some(next) = node.parameter {
+                    let assumed = Assumed {
+                        fills_parameter: true,
+                        ..assumed
+                    };
                     self.walk(next, rest, assumed, surface, found);
                 }
             }
@@ -130,7 +144,11 @@ impl Trie {
                         _ => true,
                     };
                     if fits {
-                        self.walk(*next, rest, assumed.saturating_add(1), surface, found);
+                        let assumed = Assumed {
+                            literals: assumed.literals.saturating_add(1),
+                            ..assumed
+                        };
+                        self.walk(*next, rest, assumed, surface, found);
                     }
                 }
             }

@@ -110,14 +110,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
                 import::run(documents, into, date.as_deref()).map_err(miette::Report::new)?
             {
                 let path = into.join(format!("{api}.json"));
-                std::fs::write(&path, text).map_err(|error| {
-                    miette::miette!(
-                        code = "oktalint::output",
-                        help = "the folder must exist; --into names another",
-                        "cannot write `{}`: {error}",
-                        path.display()
-                    )
-                })?;
+                output.results_to(&path, |out| out.write_all(text.as_bytes()))?;
                 output.note(&format!("wrote {}", path.display()));
             }
             Ok(Status::Clean)
@@ -134,7 +127,7 @@ fn show(
     let found = query::show(catalog, name);
     if found.is_empty() {
         if let Some(route) = query::seen(catalog, name) {
-            return Err(Failure::Report(miette::miette!(
+            return Err(Failure(miette::miette!(
                 code = "oktalint::catalog::undocumented_route",
                 help = format!("source: {}", route.source),
                 "`{name}` is an undocumented route: it was seen once, but no document lists it"
@@ -146,7 +139,7 @@ fn show(
             }
             None => "`oktalint catalog search WORD` finds operations by word".to_owned(),
         };
-        return Err(Failure::Report(miette::miette!(
+        return Err(Failure(miette::miette!(
             code = "oktalint::catalog::no_operation",
             help = help,
             "the catalog has no operation `{name}`"

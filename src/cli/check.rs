@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use super::baseline::BaselineArguments;
-use super::format::{self, Extents, Target};
+use super::format::{self, Options, Target};
 use super::output::Output;
 use super::scan::{Scan, working_directory};
 use super::{Failure, Status};
 use crate::config::{Config, FailOn};
-use crate::report::Extent;
+use crate::printable::is_hidden;
+use crate::report::{Extent, sarif};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -35,6 +36,14 @@ pub struct Arguments {
     #[arg(long)]
     json_suppressed: bool,
 
+    /// Have in SARIF also findings that the baseline, a comment or an approval lets be. GitHub would show them as open alerts
+    #[arg(long)]
+    sarif_suppressed: bool,
+
+    /// The category of the run in SARIF: where a commit has several runs, each needs its own
+    #[arg(long, value_name = "NAME", default_value = env!("CARGO_PKG_NAME"), value_parser = category)]
+    sarif_category: String,
+
     #[command(flatten)]
     baseline: BaselineArguments,
 }
@@ -48,11 +57,16 @@ pub fn run(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
     let outcome = arguments
         .scan
         .run_against(&config, baseline.as_ref(), output)?;
-    let extents = Extents {
+    let options = Options {
         json: extent(arguments.json_suppressed),
+        sarif: sarif::Options {
+            extent: extent(arguments.sarif_suppressed),
+            category: arguments.sarif_category.clone(),
+            working_directory: working_directory.to_string_lossy().into_owned(),
+        },
     };
     for target in &targets {
-        target.write(&outcome, &config, &extents, output)?;
+        target.write(&outcome, &config, &options, output)?;
     }
     let mut open = outcome.judgement.open_findings();
     let fails = open.any(|finding| fail_on.fails(finding.lint.id, finding.level));
@@ -60,6 +74,15 @@ pub fn run(arguments: Arguments, output: &Output) -> Result<Status, Failure> {
         true => Status::Findings,
         false => Status::Clean,
     })
+}
+
+/// The name of a category, with or without the slash that ends it.
+fn category(text: &str) -> Result<String, String> {
+    let name = text.trim_end_matches('/');
+    match name.is_empty() || name.contains(is_hidden) {
+        true => Err("a category is a name on one line".to_owned()),
+        false => Ok(name.to_owned()),
+    }
 }
 
 fn extent(with_suppressed: bool) -> Extent {

@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     };
     let pages = pages(what);
     if pages.is_empty() {
-        return Err(Failure::Report(unknown(what)));
+        return Err(Failure(unknown(what)));
     }
     output.results(|out| write!(out, "{}", pages.join("\n")))?;
     Ok(Status::Clean)

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     })?;
     let evidence = explain_403::read(&text, request);
     if !evidence.tells() {
-        return Err(Failure::Report(miette::miette!(
+        return Err(Failure(miette::miette!(
             code = "oktalint::explain_403::no_error",
             help = "paste the JSON body with its errorCode, the response's status and headers, or the exception of an SDK",
             "no error of Okta's is recognisable in `{name}`"

@@ -33,10 +33,11 @@ enum Format {
     Html,
 }
 
-/// Which findings the formats have that can say how one stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Extents {
+/// How the formats are written of which there is something to choose.
+#[derive(Clone, Debug)]
+pub struct Options {
     pub json: Extent,
+    pub sarif: sarif::Options,
 }
 
 /// The formats, as they are named.
@@ -106,14 +107,20 @@ impl Target {
         &self,
         outcome: &Outcome,
         config: &Config,
-        extents: &Extents,
+        options: &Options,
         output: &Output,
     ) -> Result<(), Failure> {
         let write = |out: &mut dyn Write| -> io::Result<()> {
             match self.format {
                 Format::Text => text::write(out, outcome, self.style(output)),
-                Format::Json => json::write(out, outcome, extents.json),
-                Format::Sarif => sarif::write(out, outcome),
+                Format::Json => json::write(out, outcome, options.json),
+                Format::Sarif => {
+                    let report = sarif::Report::new(outcome, &options.sarif)?;
+                    if let Some(left_out) = &report.left_out {
+                        output.note(left_out);
+                    }
+                    report.write(out)
+                }
                 Format::Github => github::write(out, outcome),
                 Format::Markdown => markdown::write(out, outcome),
                 Format::Gitlab => gitlab::write(out, outcome),

@@ -31,7 +31,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let folder = &arguments.path;
     if folder.is_file() {
-        return Err(Failure::Report(miette::miette!(
+        return Err(Failure(miette::miette!(
             code = "oktalint::init::no_folder",
             help = "name the folder that the configuration is for",
             "`{}` is a file",
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     }
     create(&target, draft.text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => exists(&target),
-        _ => Failure::Report(miette::miette!(
+        _ => Failure(miette::miette!(
             code = "oktalint::output",
             "cannot write `{}`: {error}",
             target.display()
@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
 }
 
 fn exists(target: &Path) -> Failure {
-    Failure::Report(miette::miette!(
+    Failure(miette::miette!(
         code = "oktalint::init::exists",
         help = "it stays as it is; `oktalint init --stdout` prints what would be written, to compare with it",
         "`{}` is there already",

@@ -18,6 +18,7 @@ mod progress;
 mod scan;
 mod schema;
 mod token;
+mod unfinished;
 mod version;
 
 use std::ffi::OsString;
@@ -100,48 +101,49 @@ enum Status {
 
 /// Why a run failed.
 #[derive(Debug)]
-enum Failure {
-    /// Nobody reads the results any more, which is their right.
-    ClosedPipe,
-    Report(miette::Report),
-}
+struct Failure(miette::Report);
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-            _ => Failure::Report(miette::miette!(
-                code = "oktalint::output",
-                "cannot write: {error}"
-            )),
-        }
+        Failure(miette::miette!(
+            code = "oktalint::output",
+            "cannot write: {error}"
+        ))
     }
 }
 
 impl From<miette::Report> for Failure {
     fn from(report: miette::Report) -> Self {
-        Failure::Report(report)
+        Failure(report)
     }
 }
 
 /// Runs the program. 0: nothing at or above the gate; 1: findings; 2: the run itself failed.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    #[cfg(unix)]
+    unfinished::signals::outlive_limits();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help that nobody reads to its end is no failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let status = u8::try_from(error.exit_code()).unwrap_or(2);
+            return ExitCode::from(match error.print() {
+                // Help that nobody reads to its end is no failure.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    Output::new(ColorChoice::Auto, false, false).error(&Failure::from(error).0);
+                    2
+                }
+                _ => status,
+            });
         }
     };
     let output = Output::new(arguments.color, arguments.quiet, arguments.verbose);
     // A defect in the program must not look like findings: an unwinding panic would end with 101.
     let ended = catch_unwind(AssertUnwindSafe(|| dispatch(arguments, &output)));
     match ended {
-        Ok(Ok(Status::Clean) | Err(Failure::ClosedPipe)) => ExitCode::SUCCESS,
+        Ok(Ok(Status::Clean)) => ExitCode::SUCCESS,
         Ok(Ok(Status::Findings)) => ExitCode::from(1),
         Ok(Ok(Status::Misused)) => ExitCode::from(2),
-        Ok(Err(Failure::Report(report))) => {
+        Ok(Err(Failure(report))) => {
             output.error(&report);
             ExitCode::from(2)
         }

@@ -56,7 +56,7 @@ pub fn answer(file: &Path, output: &Output) -> Result<Answer, Failure> {
     })?;
     let list = ops::parse(&text).map_err(|error| {
         let report = miette::Report::new(error);
-        Failure::Report(report.wrap_err(format!("cannot read the operations in `{name}`")))
+        Failure(report.wrap_err(format!("cannot read the operations in `{name}`")))
     })?;
     for (line, path) in &list.without_verb {
         let path = printable(path);

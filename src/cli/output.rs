@@ -8,6 +8,7 @@ use std::path::Path;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::Failure;
+use super::unfinished::Unfinished;
 use crate::report::inert::inert;
 
 /// When to use colours.
@@ -41,15 +42,17 @@ impl Output {
         self.colors(io::stdout().is_terminal())
     }
 
-    /// Writes results to standard output.
+    /// Writes results to standard output, as far as somebody reads them.
     pub fn results(
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let mut out = BufWriter::new(io::stdout().lock());
-        write(&mut out)?;
-        out.flush()?;
-        Ok(())
+        match write(&mut out).and_then(|()| out.flush()) {
+            // Nobody reads the results any more, which is their right, and changes neither the gate nor what goes into files.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
     }
 
     /// Writes results to a file, which holds either all of them or what it held before.
@@ -60,20 +63,21 @@ impl Output {
     ) -> Result<(), Failure> {
         replace(path, write).map_err(|error| {
             let path = path.display();
-            Failure::Report(miette::miette!(
+            Failure(miette::miette!(
                 code = "oktalint::output",
+                help = "its folder must exist, be writable and have room",
                 "cannot write `{path}`: {error}"
             ))
         })
     }
 
-    /// Writes results into a file, or to standard output without one or where it is named `-`.
+    /// Writes results into a file, or to standard output without one or where it is named.
     pub fn results_in(
         &self,
         file: Option<&Path>,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        match file.filter(|file| file.as_os_str() != "-") {
+        match file.filter(|file| !is_standard_output(file)) {
             Some(file) => self.results_to(file, write),
             None => self.results(write),
         }
@@ -124,32 +128,39 @@ impl Output {
     }
 }
 
+/// What else stands in the file that is standard output may not be lost, and renaming would lose it.
+fn is_standard_output(path: &Path) -> bool {
+    let names = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    names.iter().any(|name| path.as_os_str() == *name)
+}
+
 /// Writes beside the file, then renames: who reads it meanwhile, or after a run that was stopped, never sees half a report.
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let fill = |file: File| {
+    let fill = |file: &File| {
         let mut out = BufWriter::new(file);
         write(&mut out)?;
         out.flush()
     };
-    // Renaming would put a file in the place of a link, pipe or device.
-    let target = match path.canonicalize() {
-        Ok(target) if target.is_file() => target,
-        Ok(_) => return File::options().write(true).open(path).and_then(fill),
-        Err(_) => path.to_owned(),
+    let (target, permissions) = match path.metadata() {
+        // Renaming would put a file in the place of a pipe or device.
+        Ok(metadata) if !metadata.is_file() => {
+            let file = File::options().write(true).open(path)?;
+            return fill(&file);
+        }
+        Ok(metadata) => (path.canonicalize()?, Some(metadata.permissions())),
+        Err(_) => (path.to_owned(), None),
     };
     let Some(name) = target.file_name() else {
-        return File::create(&target).and_then(fill);
+        return File::create(&target).and_then(|file| fill(&file));
     };
     let mut beside = OsString::from(".");
     beside.push(name);
     beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = target.with_file_name(beside);
-    let written = File::create_new(&beside)
-        .and_then(fill)
-        .and_then(|()| std::fs::rename(&beside, &target));
-    if written.is_err() {
-        // The first error is the one to tell; a file that was never made can't be removed.
-        let _ = std::fs::remove_file(&beside);
+    let (unfinished, file) = Unfinished::create(target.with_file_name(beside))?;
+    if let Some(permissions) = permissions {
+        // Who may read the report is not changed by writing it anew.
+        file.set_permissions(permissions)?;
     }
-    written
+    fill(&file)?;
+    unfinished.rename(&target)
 }

@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         plan.tokens.retain(|one| one.token == *name);
         if plan.tokens.is_empty() {
             let help = format!("there are: {}", names.join(", "));
-            return Err(Failure::Report(miette::miette!(
+            return Err(Failure(miette::miette!(
                 code = "oktalint::plan::unknown_token",
                 help = help,
                 "there is no token `{name}`"

@@ -118,7 +118,11 @@ impl Requirement {
             .collect();
         let accesses: Vec<&Access> = all().map(|one| &one.access).collect();
         let custom = roles::custom_role(Roles::embedded(), &accesses);
-        let beyond = custom.beyond.iter().filter_map(|at| all().nth(*at));
+        let every: Vec<&OperationFacts> = all().collect();
+        let beyond = custom
+            .beyond
+            .iter()
+            .filter_map(|at| every.get(*at).copied());
         let scopes = scopes::least(known().flat_map(|need| sure_scopes(need.operations)));
         Requirement {
             user_scopes: user_scopes(all()).filter(|least| *least != scopes),

@@ -201,6 +201,9 @@ struct TypeTable {
     /// Its members are extension methods of text, too.
     #[serde(default)]
     extends_text: bool,
+    /// Who nobody knows, and is given an object with this key, makes one.
+    #[serde(default)]
+    options: Option<String>,
     #[serde(default)]
     new: Option<Entry>,
     #[serde(default)]
@@ -512,6 +515,16 @@ impl Loader<'_> {
                     signature: signature.clone(),
                 };
                 members.entry(Text::from(name)).or_default().push(member);
+            }
+        }
+        if let Some(option) = table.options {
+            let family = libraries.library(self.library).family;
+            let taken = libraries
+                .by_option
+                .insert((family, Text::from(option)), key);
+            if taken.is_some() {
+                self.errors
+                    .push(format!("{}.{name}: its option is another's", self.name));
             }
         }
         let ty = &mut libraries.types[key.0 as usize];

@@ -28,6 +28,8 @@ pub struct Libraries {
     by_module: HashMap<Text, Vec<LibraryId>>,
     /// Manifest package name → libraries.
     by_package: HashMap<Text, Vec<LibraryId>>,
+    /// Keys of options → the type that whoever is given them makes, though nothing else is known of it.
+    by_option: HashMap<(Family, Text), TypeKey>,
     /// Names that mean something whatever the library.
     vocabulary: http::Vocabulary,
 }
@@ -396,6 +398,11 @@ impl Libraries {
             .copied()
             .filter(|id| self.library(*id).family == family)
             .collect()
+    }
+
+    /// The type that whoever is given an option of this name makes, though nothing else is known of it.
+    pub fn by_option(&self, family: Family, option: &Text) -> Option<TypeKey> {
+        self.by_option.get(&(family, option.clone())).copied()
     }
 
     /// What a library exports under a name; interface prefixes are followed (`IUserApi` → `UserApi`).

@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use crate::catalog::Method;
 
+/// Each is answered with all that is known of it, which takes time and room.
+const MOST_OPERATIONS: usize = 10_000;
+
 /// Longer lines are cut where they are shown. Characters.
 const LONGEST_SHOWN: usize = 1000;
 
@@ -89,6 +92,12 @@ pub enum ParseError {
         )
     )]
     Item(usize),
+    #[error("it has {0} operations, more than {MOST_OPERATIONS}")]
+    #[diagnostic(
+        code(oktalint::ops::too_many),
+        help("Okta has some thousand: leave out those that are in it twice, as `sort -u` does")
+    )]
+    TooMany(usize),
 }
 
 #[derive(Deserialize)]
@@ -107,7 +116,7 @@ enum Item {
 /// The operations of a list.
 ///
 /// # Errors
-/// It holds none, or is broken JSON.
+/// It holds none or very many, or is broken JSON.
 pub fn parse(text: &str) -> Result<List, ParseError> {
     let text = text.trim_start_matches('\u{feff}');
     let list = match is_json(text) {
@@ -117,10 +126,11 @@ pub fn parse(text: &str) -> Result<List, ParseError> {
         },
         false => mentioned(text),
     };
-    if list.entries.is_empty() {
-        return Err(ParseError::NoOperation);
+    match list.entries.len() {
+        0 => Err(ParseError::NoOperation),
+        many if many > MOST_OPERATIONS => Err(ParseError::TooMany(many)),
+        _ => Ok(list),
     }
-    Ok(list)
 }
 
 /// The operations that free text mentions; perhaps none.

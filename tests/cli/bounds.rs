@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::{Folder, LIST_USERS, files_with_calls, oktalint};
+use crate::support::{Folder, LIST_USERS, Run, files_with_calls, oktalint};
 
 /// What a run with this configuration says; it must be an error of the configuration.
 fn config_error(config: &str) -> String {
@@ -256,4 +256,102 @@ fn input_without_an_end() {
     let mut command = std::process::Command::new(oktalint(folder.path()).get_program());
     let output = command.args(["ops", "-"]).stdin(endless).output();
     assert_eq!(output.expect("the program runs").status.code(), Some(2));
+}
+
+/// A configuration of somebody else may name any file; what it holds is not theirs to see.
+#[test]
+fn a_message_about_a_file_shows_nothing_of_it() {
+    let outside = Folder::with(&[
+        ("text.json", "\"hunter2\"\n"),
+        ("version.json", "{\"schema_version\": \"hunter2\"}\n"),
+        ("lines.txt", "password: hunter2\n"),
+        ("key.json", "{\"hunter2\": 1}\n"),
+        (
+            "entry.json",
+            "{\"schema_version\": 1, \"entries\": [{\"rule\": 1, \"hunter2\": 1}], \"calls\": \"hunter2\"}\n",
+        ),
+    ]);
+    for name in [
+        "text.json",
+        "version.json",
+        "lines.txt",
+        "key.json",
+        "entry.json",
+    ] {
+        let file = outside.path().join(name);
+        let file = file.to_string_lossy().replace('\\', "/");
+        let token = "[[token]]\nname = \"a\"\ncredential = \"oauth-service\"\n";
+        for config in [
+            format!("[gate]\nbaseline = \"{file}\"\n"),
+            format!("{token}grants = [\"{file}\"]\n"),
+        ] {
+            let said = config_error(&config);
+            assert!(!said.contains("hunter2"), "{config}: {said}");
+        }
+    }
+}
+
+/// What people hand over themselves, and what a job hands over of a checked repository.
+#[test]
+fn bombs_on_the_command_line() {
+    const LONGEST: std::time::Duration = std::time::Duration::from_secs(20);
+    let mut files = bombs();
+    files.extend([
+        (
+            "long.txt",
+            format!("GET /api/v1/{}", "users/".repeat(1 << 18)),
+        ),
+        (
+            "wide.txt",
+            format!(
+                "E0000006 POST /api/v1/{} {}",
+                "x/".repeat(100_000),
+                "GET /api/v1/users ".repeat(20_000)
+            ),
+        ),
+        ("many.txt", "GET /api/v1/users/{id}\n".repeat(200_000)),
+        (
+            "error.json",
+            format!(
+                "{}{{\"errorCode\":\"E0000006\"}}{}",
+                "[".repeat(100_000),
+                "]".repeat(100_000)
+            ),
+        ),
+    ]);
+    for (name, text) in files {
+        let folder = Folder::with(&[(name, &text)]);
+        for arguments in [
+            vec!["ops", name],
+            vec!["plan", "--ops", name],
+            vec!["explain-403", name],
+            vec!["catalog", "import", "--into", ".", name],
+            vec!["catalog", "diff", name, name],
+        ] {
+            let run = Run::of(oktalint(folder.path()).args(&arguments).timeout(LONGEST));
+            assert!((0..=2).contains(&run.status), "{arguments:?}: {}", run.err);
+            assert!(!run.err.contains("panicked"), "{arguments:?}: {}", run.err);
+        }
+    }
+}
+
+#[test]
+fn lists_and_documents_without_an_end_are_refused() {
+    let many = "GET /api/v1/users/{id}\n".repeat(10_001);
+    let array = format!(
+        "[{}\"GET /api/v1/users\"]",
+        "\"GET /api/v1/users\",".repeat(10_000)
+    );
+    let deep = format!("paths: {}1{}", "{a: ".repeat(1_001), "}".repeat(1_001));
+    let folder = Folder::with(&[
+        ("many.txt", &many),
+        ("many.json", &array),
+        ("deep.yaml", &deep),
+    ]);
+    for name in ["many.txt", "many.json"] {
+        let said = error(&folder, &["ops", name]);
+        assert!(said.contains("10001 operations"), "{said}");
+    }
+    let said = error(&folder, &["catalog", "diff", "deep.yaml", "deep.yaml"]);
+    assert!(said.contains("nests deeper"), "{said}");
 }

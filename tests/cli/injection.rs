@@ -87,7 +87,7 @@ static TREE: LazyLock<Folder> = LazyLock::new(|| {
     folder
 });
 
-fn check(format: &str) -> String {
+pub fn check(format: &str) -> String {
     TREE.run(&["check", "--format", format]).out
 }
 

@@ -16,6 +16,8 @@ mod manual;
 mod nesting;
 mod progress;
 mod reports;
+mod sarif;
+mod stops;
 mod story;
 mod support;
 mod trees;

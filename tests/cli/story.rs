@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::support::{Folder, strings};
 
@@ -108,6 +108,24 @@ fn from_branch_to_merge() {
         (status, report["findings"].as_array().map(Vec::len)),
         (0, Some(0))
     );
+    // Its alert is gone from SARIF, and there on request.
+    let sarif = |arguments: &[&str]| {
+        let check = ["check", "--format", "sarif", "--baseline-commit", "main"];
+        let log = folder.run(&[&check, arguments].concat()).json();
+        log["runs"][0]["results"].clone()
+    };
+    assert_eq!(sarif(&[]), json!([]));
+    let results = sarif(&["--sarif-suppressed"]);
+    assert_eq!(strings(&results, "ruleId"), ["new-privileged-call"]);
+    let suppression = &results[0]["suppressions"][0];
+    assert_eq!(
+        (&suppression["kind"], &suppression["status"]),
+        (&json!("inSource"), &json!("accepted"))
+    );
+    assert_eq!(suppression["justification"], "people who leave");
+    let place = &suppression["location"]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 7);
+    assert_eq!(results[0]["baselineState"], json!(null));
     commit(&folder, "branch");
     git(&folder, &["checkout", "-q", "main"]);
     git(&folder, &["merge", "-q", "branch"]);

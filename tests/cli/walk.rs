@@ -197,6 +197,31 @@ fn paths_are_relative_to_the_working_directory() {
     assert_eq!(files_with_calls(&report), ["src/Users.cs"]);
 }
 
+/// Bytes that are no UTF-8 are shown alike; they are different files all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_look_alike_are_different_files() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::with(&[]);
+    for name in [&b"a\xff.cs"[..], b"a\xfe.cs", b"d\xff", b"d\xfe"] {
+        let path = folder.path().join(OsStr::from_bytes(name));
+        let file = match path.extension() {
+            Some(_) => path,
+            None => {
+                std::fs::create_dir(&path).expect("a folder");
+                path.join("Users.cs")
+            }
+        };
+        std::fs::write(file, LIST_USERS).expect("a file");
+    }
+    for roots in [&["."][..], &[".", "."]] {
+        let report = folder.report(roots);
+        assert_eq!(report["summary"]["files_seen"], 4, "{roots:?}");
+        assert_eq!(report["summary"]["calls"], 4, "{roots:?}");
+    }
+}
+
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let folder = Folder::with(&[("oktalint.toml", POOR_TOKEN)]);

@@ -164,7 +164,13 @@ fn write_reports(outcome: &Outcome) {
     json::write(&mut out, outcome, Extent::All).expect("writing to memory");
     serde_json::from_slice::<serde_json::Value>(&out).expect("the JSON report is JSON");
     out.clear();
-    sarif::write(&mut out, outcome).expect("writing to memory");
+    let options = sarif::Options {
+        extent: Extent::All,
+        category: "oktalint".to_owned(),
+        working_directory: "/project".to_owned(),
+    };
+    let report = sarif::Report::new(outcome, &options).expect("the SARIF report is JSON");
+    report.write(&mut out).expect("writing to memory");
     let log: serde_json::Value = serde_json::from_slice(&out).expect("the SARIF report is JSON");
     let results = log["runs"][0]["results"].as_array().expect("a list");
     for result in results {

@@ -10,7 +10,6 @@ use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, Returns, Role};
 use crate::words::of_identifier;
 
-use super::deferred::wrapped;
 use super::external::url_join;
 use super::types::Known;
 use super::{Analysed, Interpreter, Place, Run};
@@ -287,7 +286,7 @@ impl Interpreter<'_> {
                     return url;
                 }
                 self.guess(place, None, name, given);
-                result.unwrap_or_else(|| wrapped(given, result_of(name, given)))
+                result.unwrap_or_else(|| self.handed_back(given, place, result_of(name, given)))
             }
         }
     }
@@ -484,9 +483,11 @@ impl Interpreter<'_> {
         }
         match receiver {
             Value::Hole(outer) if !outer.is_empty() => {
-                wrapped(given, result_of(&format!("{outer}.{name}"), given))
+                let otherwise = result_of(&format!("{outer}.{name}"), given);
+                self.handed_back(given, place, otherwise)
             }
             Value::Symbol(symbol) => result_of(&format!("{}.{name}", symbol.name), given),
+            Value::ExternalModule(_) => self.handed_back(given, place, result_of(name, given)),
             _ => result_of(name, given),
         }
     }

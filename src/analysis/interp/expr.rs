@@ -446,7 +446,11 @@ impl Interpreter<'_> {
             },
             // An unknown type: what it was given may still be read back from it by name.
             _ if !fields.is_empty() => Value::Object(Rc::new(fields)),
-            _ => Value::hole(name.clone()),
+            _ => {
+                let place = self.place(expr.span, expr.span);
+                let made = self.made_with_options(&given, place);
+                made.unwrap_or_else(|| Value::hole(name.clone()))
+            }
         }
     }
 

@@ -191,7 +191,7 @@ impl Interpreter<'_> {
         }
         self.run_callbacks(given, &Value::unknown());
         self.guess(place, None, module, given);
-        Value::unknown()
+        self.handed_back(given, place, Value::unknown())
     }
 
     /// What enumerating an enumerable library instance does; gives the collection.

@@ -21,6 +21,7 @@ mod lookups;
 mod names;
 mod object;
 mod settings;
+mod strangers;
 mod types;
 
 pub(super) use external::url_join;

@@ -293,6 +293,11 @@ impl Interpreter<'_> {
                 .or_else(|| program.only_type(file, simple));
             return known.map(Known::Project);
         }
+        if family == Family::Rust
+            && let Some(known) = self.used_library_type(file, simple)
+        {
+            return Some(known);
+        }
         if let Some(id) = program.visible_type(file, simple) {
             return Some(Known::Project(id));
         }
@@ -327,6 +332,18 @@ impl Interpreter<'_> {
             Family::EcmaScript => None,
             _ => program.only_type(file, simple).map(Known::Project),
         }
+    }
+
+    /// The type of a library that a `use` of a Rust file brings under this name: a type of another file that is called the same is not meant.
+    fn used_library_type(&self, file: FileId, simple: &str) -> Option<Known> {
+        self.program
+            .imports(file)
+            .find_map(|import| match &import.kind {
+                ImportKind::Named(name) if import.local == simple => {
+                    self.library_type(file, Family::Rust, &import.module, name)
+                }
+                _ => None,
+            })
     }
 
     fn qualified_type(

@@ -80,7 +80,14 @@ impl<'a> Routes<'a> {
             let mut with_prefix: Vec<Vec<Part>> =
                 base_path.map(|segment| vec![Part::Text(segment)]).collect();
             with_prefix.extend(segments.iter().cloned());
-            if is_okta || is_okta_base || host == Host::Okta {
+            let is_okta = is_okta || is_okta_base || host == Host::Okta;
+            // `{OKTA_API_URL}/{id}/lifecycle/deactivate`: the base holds the collection, too.
+            let starts_open = matches!(segments.first().map(Vec::as_slice), Some([Part::Hole]));
+            if is_okta && starts_open {
+                route.is_open = true;
+                return route;
+            }
+            if is_okta {
                 let found = self.lookup(&with_prefix, methods);
                 if !found.is_empty() && segments.iter().any(|segment| is_literal(segment)) {
                     route.distinctive = self.is_distinctive(&with_prefix, &found);
@@ -104,9 +111,8 @@ impl<'a> Routes<'a> {
                 None
             };
             route.undocumented = self.catalog.undocumented(method, &borrowed).is_some();
-            // `/api/v1/{}`: nothing but the root is known.
-            let known = segments.iter().skip(2).any(|segment| is_literal(segment));
-            route.is_open = !known;
+            // `/api/v1/{}/lifecycle`: nothing but the root is known, whatever follows.
+            route.is_open = !segments.get(2).is_some_and(|segment| is_literal(segment));
             // Below `/api/v1/things`, which any API may have.
             route.extends_known = segments.len() > 4
                 && segments.last().is_some_and(|last| is_literal(last))

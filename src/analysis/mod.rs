@@ -18,6 +18,7 @@ mod visit;
 use std::path::Path;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::call::{Analysis, FileProblem, SourceFile};
@@ -31,6 +32,8 @@ use program::Unit;
 const STACK_BYTES: usize = 1 << 30;
 /// Most rounds of bringing in files by name.
 const MOST_ROUNDS: usize = 3;
+/// Files that one thread lowers before it offers the rest to others.
+const FILES_AT_ONCE: usize = 4;
 
 /// A file to analyse.
 #[derive(Clone, Debug)]
@@ -57,6 +60,10 @@ pub fn analyse(
     options: &Options<'_>,
     more: &mut dyn FnMut(&[&str]) -> Vec<Input>,
 ) -> Analysis {
+    // Most trees have no file to look at: they need neither the catalog nor the tables of libraries.
+    if sources.is_empty() {
+        return Analysis::default();
+    }
     let mut units = lower(sources, options.progress);
     let mut searched: Vec<Text> = Vec::new();
     let mut result = Analysis::default();
@@ -69,14 +76,19 @@ pub fn analyse(
             .into_iter()
             .filter(|name| !searched.contains(name))
             .collect();
-        if new.is_empty() || round + 1 == MOST_ROUNDS {
+        if new.is_empty() {
             break;
         }
         searched.extend(new.iter().cloned());
         let names: Vec<&str> = new.iter().map(Text::as_str).collect();
         let mut files = more(&names);
-        files.retain(|input| !units.iter().any(|unit| unit.file.path == input.file.path));
+        let known: HashSet<&str> = units.iter().map(|unit| unit.file.path.as_str()).collect();
+        files.retain(|input| !known.contains(input.file.path.as_str()));
         if files.is_empty() {
+            break;
+        }
+        if round + 1 == MOST_ROUNDS {
+            result.problems.extend(files.iter().map(too_late));
             break;
         }
         units.extend(lower(files, options.progress));
@@ -95,12 +107,27 @@ pub fn analyse(
                 what: problem.what.to_string(),
             }));
     }
+    // Nobody needs them any more, and there are as many nodes as a large program has: another thread may throw them away.
+    rayon::spawn(move || drop(units));
     result
+}
+
+/// A file that holds a name which the last round has learnt.
+fn too_late(input: &Input) -> FileProblem {
+    FileProblem {
+        path: input.file.path.clone(),
+        line: None,
+        what: format!(
+            "not read: it calls what sends requests to Okta, but that was only seen in the last of {MOST_ROUNDS} rounds"
+        ),
+    }
 }
 
 fn lower(sources: Vec<Input>, progress: Option<&Progress>) -> Vec<Unit> {
     sources
         .into_par_iter()
+        // Files differ much in size: without it one thread is left with a long row of them at the end.
+        .with_max_len(FILES_AT_ONCE)
         .flat_map_iter(|Input { file }| {
             let modules = crate::syntax::lower(file.language, Path::new(&file.path), &file.text);
             progress.inspect(|progress| progress.parsed());

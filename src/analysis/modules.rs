@@ -1,10 +1,11 @@
 //! Which file an ECMAScript import means: relative paths, the path aliases of tsconfig, packages of the same repository.
 
-use super::packages::is_sdk;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use serde_json::Value as Json;
 
+use super::packages::is_sdk;
 use super::program::FileId;
 
 /// Endings that an import may leave out, in the order in which they are tried.
@@ -24,8 +25,8 @@ const INDEXES: [&str; 5] = [
 #[derive(Default)]
 pub struct ModulePaths {
     files: HashMap<String, FileId>,
-    /// Last path component without its ending → files.
-    by_stem: HashMap<String, Vec<FileId>>,
+    /// Last path component without its ending → paths and files.
+    by_stem: HashMap<String, Vec<(String, FileId)>>,
     /// Folder of a tsconfig → its aliases: pattern, targets relative to the folder.
     aliases: BTreeMap<String, Vec<(String, Vec<String>)>>,
     /// Name of a package of this repository → its folder.
@@ -39,7 +40,7 @@ impl ModulePaths {
         self.by_stem
             .entry(stem(path).to_owned())
             .or_default()
-            .push(id);
+            .push((path.to_owned(), id));
     }
 
     /// Learns the aliases of a `tsconfig.json` or `jsconfig.json`, or the name of a `package.json`; what can't be read is passed over.
@@ -154,14 +155,13 @@ impl ModulePaths {
             })?;
         let candidates = self.by_stem.get(stem(rest))?;
         let suffix = format!("/{rest}");
-        let mut found = self.files.iter().filter(|(path, id)| {
-            candidates.contains(id)
-                && ENDINGS.iter().chain(&INDEXES).any(|ending| {
-                    path.strip_suffix(ending)
-                        .is_some_and(|path| format!("/{path}").ends_with(&suffix))
-                })
+        let mut found = candidates.iter().filter(|(path, _)| {
+            ENDINGS.iter().chain(&INDEXES).any(|ending| {
+                path.strip_suffix(ending)
+                    .is_some_and(|path| format!("/{path}").ends_with(&suffix))
+            })
         });
-        let first = *found.next()?.1;
+        let first = found.next()?.1;
         found.next().is_none().then_some(first)
     }
 }
@@ -179,17 +179,20 @@ pub(super) fn join(folder: &str, path: &str) -> String {
     }
 }
 
-/// Resolves `.` and `..`; a path that leaves the root keeps nothing of the outside.
+/// Resolves `.` and `..`. What is checked may lie outside the working directory: then its paths begin with `/` or `..`.
 pub(super) fn normalise(path: &str) -> String {
+    let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()),
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            ".." if is_absolute => {}
             part => parts.push(part),
         }
     }
-    parts.join("/")
+    let root = if is_absolute { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
 }
 
 fn alias_rest<'a>(pattern: &str, specifier: &'a str) -> Option<&'a str> {
@@ -264,6 +267,20 @@ mod tests {
         assert_eq!(paths.resolve("src/lib/index.ts", "../a.js"), Some(0));
         assert_eq!(paths.resolve("src/a.ts", "../b"), Some(2));
         assert_eq!(paths.resolve("src/a.ts", "lodash"), None);
+    }
+
+    #[test]
+    fn files_outside_the_working_directory_import_each_other() {
+        let paths = project(
+            &["/srv/app/a.ts", "/srv/b.ts", "../app/a.ts", "../../b.ts"],
+            &[],
+        );
+        assert_eq!(paths.resolve("/srv/app/a.ts", "../b"), Some(1));
+        assert_eq!(paths.resolve("/srv/b.ts", "./app/a"), Some(0));
+        assert_eq!(paths.resolve("/srv/b.ts", "../../../srv/b"), Some(1));
+        assert_eq!(paths.resolve("../app/a.ts", "../../b"), Some(3));
+        assert_eq!(paths.resolve("../../b.ts", "./app/a"), None);
+        assert_eq!(paths.resolve("../app/x.ts", "./a"), Some(2));
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! the project may be the package itself.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use foldhash::HashMap;
 
 use crate::library::manifest::{self, Origin};
 use crate::library::{Family, Libraries, Role};

@@ -1,8 +1,10 @@
 //! The project as one program: every lowered file, its types merged over files, and the tables that find them by name.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::call::SourceFile;
 use crate::ir::{
@@ -66,7 +68,6 @@ pub struct Unit {
 /// A type and all its parts.
 pub struct ProjectType {
     pub name: Text,
-    pub namespace: Text,
     pub family: Option<Family>,
     /// File and index in that file's module, in file order.
     pub parts: Vec<(FileId, ir::TypeId)>,
@@ -78,11 +79,21 @@ pub struct ProjectType {
     pub assigned_in: BTreeMap<Text, BTreeSet<FunctionKey>>,
 }
 
+/// The types of one simple name, the first one where several are meant.
+#[derive(Default)]
+struct Namesakes {
+    all: Vec<TypeId>,
+    /// By a file that declares a part.
+    by_file: HashMap<FileId, TypeId>,
+    /// Of .NET, by namespace.
+    by_namespace: HashMap<Text, TypeId>,
+}
+
 /// All files.
 pub struct Program {
     pub units: Vec<Unit>,
     pub types: Vec<ProjectType>,
-    types_by_name: HashMap<Text, Vec<TypeId>>,
+    types_by_name: HashMap<Text, Namesakes>,
     type_of_part: HashMap<(FileId, ir::TypeId), TypeId>,
     /// A nested type → the type around it.
     outer_types: HashMap<TypeId, TypeId>,
@@ -173,8 +184,9 @@ impl Program {
 
     /// Project types with this simple name and of this language family.
     pub fn types_named(&self, family: Option<Family>, name: &str) -> impl Iterator<Item = TypeId> {
-        let found = self.types_by_name.get(name).map_or(&[][..], Vec::as_slice);
+        let found = self.types_by_name.get(name);
         found
+            .map_or(&[][..], |named| named.all.as_slice())
             .iter()
             .copied()
             .filter(move |id| self.ty(*id).family == family)
@@ -204,43 +216,27 @@ impl Program {
     /// The project type that a bare type name means in a file, by the language's rules as far as they matter: declared in the same
     /// file, in a namespace that is visible, or the only one of that name.
     pub fn visible_type(&self, file: FileId, name: &str) -> Option<TypeId> {
-        let family = self.units[file as usize].family;
-        let candidates: Vec<TypeId> = self.types_named(family, name).collect();
-        if candidates.is_empty() {
-            return None;
-        }
-        if let Some(own) = candidates
-            .iter()
-            .find(|id| self.ty(**id).parts.iter().any(|(f, _)| *f == file))
-        {
+        let named = self.types_by_name.get(name)?;
+        if let Some(own) = named.by_file.get(&file) {
             return Some(*own);
         }
-        match family {
+        let unit = &self.units[file as usize];
+        match unit.family {
             Some(Family::DotNet) => {
-                let own = self.units[file as usize]
-                    .module
-                    .namespace
-                    .clone()
-                    .unwrap_or_default();
-                candidates
-                    .iter()
-                    .find(|id| {
-                        let namespace = &self.ty(**id).namespace;
-                        namespace.is_empty()
-                            || own == *namespace
-                            || own
-                                .strip_prefix(namespace.as_str())
-                                .is_some_and(|rest| rest.starts_with('.'))
-                            || self
-                                .imports(file)
-                                .any(|i| i.kind == ImportKind::Glob && i.module == *namespace)
-                    })
+                let globs = self
+                    .imports(file)
+                    .filter(|import| import.kind == ImportKind::Glob)
+                    .map(|import| import.module.as_str());
+                let own = unit.module.namespace.as_deref().unwrap_or_default();
+                let around = own.match_indices('.').map(|(end, _)| &own[..end]);
+                around
+                    .chain(["", own])
+                    .chain(globs)
+                    .filter_map(|namespace| named.by_namespace.get(namespace))
+                    .min()
                     .copied()
             }
-            Some(Family::Rust) => candidates
-                .first()
-                .copied()
-                .filter(|_| candidates.len() == 1),
+            Some(Family::Rust) => self.only_type(file, name),
             _ => None,
         }
     }
@@ -353,29 +349,33 @@ impl Program {
                         Some(path) => path,
                         None => ty.name.clone(),
                     };
-                    let key = (unit.family, namespace.clone(), name.clone(), scope);
+                    let key = (unit.family, namespace, name.clone(), scope);
                     let known = by_key.get(&key).copied().or_else(|| {
                         let named = self.types_by_name.get(&name).filter(|_| extensions)?;
-                        named
-                            .iter()
-                            .copied()
-                            .find(|id| self.types[id.0 as usize].family == unit.family)
+                        let mut all = named.all.iter().copied();
+                        all.find(|id| self.types[id.0 as usize].family == unit.family)
                     });
                     let id = known.unwrap_or_else(|| {
                         let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
                         self.types.push(ProjectType {
                             name: name.clone(),
-                            namespace,
                             family: unit.family,
                             parts: Vec::new(),
                             subtypes: Vec::new(),
                             methods: BTreeMap::new(),
                             assigned_in: BTreeMap::new(),
                         });
-                        self.types_by_name.entry(name).or_default().push(id);
+                        let named = self.types_by_name.entry(name.clone()).or_default();
+                        named.all.push(id);
+                        if unit.family == Some(Family::DotNet) {
+                            named.by_namespace.entry(key.1.clone()).or_insert(id);
+                        }
                         id
                     });
                     by_key.insert(key, id);
+                    let first = self.types_by_name.entry(name).or_default();
+                    let first = first.by_file.entry(file).or_insert(id);
+                    *first = id.min(*first);
                     self.types[id.0 as usize].parts.push((file, index));
                     self.type_of_part.insert((file, index), id);
                 }
@@ -492,7 +492,8 @@ impl Program {
                 }
             }
             for base in bases {
-                if base != id && !self.types[base.0 as usize].subtypes.contains(&id) {
+                // Types come in the order of their ids: one that is there already is the last.
+                if base != id && self.types[base.0 as usize].subtypes.last() != Some(&id) {
                     self.types[base.0 as usize].subtypes.push(id);
                 }
             }

@@ -4,8 +4,10 @@
 mod evidence;
 mod route;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::call::{Call, CallKind, Confidence, Location, Resolution, TraceStep, Unresolved};
 use crate::catalog::{Catalog, Method, OperationId};

@@ -3,8 +3,9 @@
 //! The format is described in `rules/http/README.md`. A broken table fails a test, never a run: what does not parse is left out,
 //! and a test holds that nothing is.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Deserialize;
 
 use crate::ir::Text;

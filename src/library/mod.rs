@@ -9,9 +9,11 @@ mod http;
 pub mod manifest;
 mod sdk;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::ir::Text;
 

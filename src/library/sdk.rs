@@ -2,7 +2,9 @@
 
 mod table;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     Action, Export, ExternalType, Generations, Libraries, Library, Member, Returns, Role,

@@ -97,20 +97,20 @@ pub fn custom_role(roles: &Roles, needs: &[&Access]) -> CustomRole {
             .cloned();
         chosen.extend(least.into_iter().flatten());
     }
-    let is_covered = |chosen: &BTreeSet<String>, need: &Access| {
-        let have = roles.closure(chosen.iter().map(String::as_str));
+    let is_covered = |have: &BTreeSet<&str>, need: &Access| {
         let mut any_of = need.permissions_any_of.iter();
         any_of.any(|all| all.iter().all(|one| have.contains(one.as_str())))
     };
     let fails_without = |chosen: &BTreeSet<String>, permission: &String| -> Vec<usize> {
         let mut rest = chosen.clone();
         rest.remove(permission);
+        let have = roles.closure(rest.iter().map(String::as_str));
         let needing = needs
             .iter()
             .enumerate()
             .filter(|(_, need)| need.needs_role());
         let able = needing.filter(|(_, need)| !need.permissions_any_of.is_empty());
-        able.filter(|(_, need)| !is_covered(&rest, need))
+        able.filter(|(_, need)| !is_covered(&have, need))
             .map(|(at, _)| at)
             .collect()
     };

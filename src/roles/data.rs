@@ -1,7 +1,8 @@
 //! The files of `rules/roles/`, and how they are read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use super::Roles;

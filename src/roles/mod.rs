@@ -9,8 +9,10 @@ mod cover;
 mod data;
 mod rule;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::catalog::Operation;
 

@@ -10,6 +10,7 @@ mod formats;
 mod hostile;
 mod init;
 mod injection;
+mod limits;
 mod lints;
 mod manual;
 mod nesting;

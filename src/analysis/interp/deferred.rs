@@ -3,12 +3,11 @@
 
 use std::rc::Rc;
 
-use crate::analysis::summary::{
-    DeferredCall, Given, MOST_CALLS, Site, Substitution, Summary, Template,
-};
+use crate::analysis::summary::{DeferredCall, Given, Site, Substitution, Summary, Template};
 use crate::analysis::value::{Root, Value};
 use crate::ir::Text;
 
+use super::bounds::Bound;
 use super::guess::looks_like_path;
 use super::{Interpreter, Place};
 
@@ -16,7 +15,7 @@ use super::{Interpreter, Place};
 const MOST_HOPS: u8 = 20;
 /// Calls left open that are followed inside one another, at most, and in all before the outermost is done.
 const DEEPEST_RESUMED: usize = 20;
-const MOST_RESUMED: usize = 2_000;
+pub(super) const MOST_RESUMED: usize = 2_000;
 
 impl Interpreter<'_> {
     /// Fills a summary in at a call: its open requests become this function's, or final.
@@ -117,12 +116,10 @@ impl Interpreter<'_> {
         };
         match &callee {
             Value::Symbol(_) | Value::Hole(_) => {
-                if call.hops < MOST_HOPS
-                    && matches!(callee, Value::Symbol(_))
-                    && let Some(frame) = self.frames.last_mut()
-                    && frame.calls.len() < MOST_CALLS
-                {
-                    frame.calls.push(Rc::new(DeferredCall {
+                if call.hops >= MOST_HOPS {
+                    self.hit(Bound::Depth);
+                } else if matches!(callee, Value::Symbol(_)) {
+                    self.leave_call(Rc::new(DeferredCall {
                         site: call.site,
                         name_span: call.name_span,
                         function: call.function,
@@ -153,13 +150,19 @@ impl Interpreter<'_> {
             self.resumed = 0;
         }
         self.resumed += 1;
-        let may = self.resumed <= MOST_RESUMED
-            && self.resuming.len() < DEEPEST_RESUMED
-            && !self.resuming.contains(&site);
-        if may {
-            self.resuming.push(site);
+        if self.resuming.contains(&site) {
+            return false;
         }
-        may
+        let bound = match () {
+            () if self.resumed > MOST_RESUMED => Some(Bound::Followed),
+            () if self.resuming.len() >= DEEPEST_RESUMED => Some(Bound::Depth),
+            () => None,
+        };
+        match bound {
+            Some(bound) => self.hit(bound),
+            None => self.resuming.push(site),
+        }
+        bound.is_none()
     }
 
     /// Leaves a call to the callers, if its callee is theirs to know and it may matter.
@@ -176,20 +179,15 @@ impl Interpreter<'_> {
         {
             return;
         }
-        let Some(frame) = self.frames.last_mut() else {
-            return;
-        };
-        if frame.calls.len() < MOST_CALLS {
-            frame.calls.push(Rc::new(DeferredCall {
-                site: place.site,
-                name_span: place.name,
-                function: place.function,
-                callee: callee.clone(),
-                method: method.cloned(),
-                arguments: given.to_vec(),
-                hops: 0,
-            }));
-        }
+        self.leave_call(Rc::new(DeferredCall {
+            site: place.site,
+            name_span: place.name,
+            function: place.function,
+            callee: callee.clone(),
+            method: method.cloned(),
+            arguments: given.to_vec(),
+            hops: 0,
+        }));
     }
 
     /// Functions handed to something unknown may be called with anything; beside a path, with that (`useSWR("/api/v1/users", load)`).

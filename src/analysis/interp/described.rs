@@ -10,11 +10,12 @@ use crate::analysis::summary::{Basis, Site, Substitution, Target, Url};
 use crate::analysis::value::{Piece, Value};
 use crate::ir::{Text, TypeKind};
 
+use super::bounds::Bound;
 use super::guess::looks_like_path;
 use super::{Interpreter, Place};
 
 /// Descriptions that are kept.
-const MOST_DESCRIBED: usize = 2_000;
+pub(super) const MOST_DESCRIBED: usize = 2_000;
 
 impl Interpreter<'_> {
     /// An object literal with a path, or a function that gives one.
@@ -75,9 +76,13 @@ impl Interpreter<'_> {
             Piece::Literal { origin, .. } => Some(*origin),
             _ => None,
         });
-        let Some(origin) = origin.filter(|_| self.described.len() < MOST_DESCRIBED) else {
+        let Some(origin) = origin else {
             return;
         };
+        if self.described.len() >= MOST_DESCRIBED {
+            self.hit(Bound::Described);
+            return;
+        }
         // What a test expects or makes up is no request.
         if self.program.units[origin.file as usize].file.in_test {
             return;

@@ -7,6 +7,7 @@ use crate::ir::{Arm, Expr, Pattern as Binding, PatternEntry, Stmt, Text};
 
 use std::rc::Rc;
 
+use super::bounds::Bound;
 use super::{Change, Interpreter, VariablePlace};
 
 /// Scopes inside one another, at most.
@@ -16,9 +17,10 @@ impl Interpreter<'_> {
     /// Runs a block in a scope of its own.
     pub(super) fn exec_body(&mut self, body: &[Stmt]) {
         if self.frame().scopes.len() >= DEEPEST_SCOPES {
+            self.hit(Bound::Depth);
             return;
         }
-        self.frame_mut().scopes.push(super::Scope::new());
+        self.frame_mut().scopes.push(super::Scope::default());
         self.hoist(body);
         for statement in body {
             self.exec(statement);
@@ -124,7 +126,7 @@ impl Interpreter<'_> {
                 self.record_loops += is_record_loop;
                 // The body may not run at all: what it assigns is one of two values.
                 self.branches(&elements, false, |this, element| {
-                    this.frame_mut().scopes.push(super::Scope::new());
+                    this.frame_mut().scopes.push(super::Scope::default());
                     if let Some(pattern) = pattern {
                         let element = this.declared(ty.as_ref(), element.clone(), pattern);
                         this.bind(pattern, element);
@@ -150,7 +152,7 @@ impl Interpreter<'_> {
     fn branch(&mut self, subject: Option<&Expr>, arms: &[Arm], exhaustive: bool) {
         let value = subject.map(|subject| self.eval(subject));
         self.branches(arms, exhaustive, |this, arm| {
-            this.frame_mut().scopes.push(super::Scope::new());
+            this.frame_mut().scopes.push(super::Scope::default());
             let labels: Vec<Value> = arm.labels.iter().map(|label| this.eval(label)).collect();
             if let Some(pattern) = &arm.pattern {
                 let inner = value.clone().unwrap_or_else(Value::unknown);

@@ -9,8 +9,9 @@ use crate::analysis::value::{ExternalValue, Origin, Pattern, Value};
 use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
 use crate::library::{Family, State, UrlPart};
 
+use super::bounds::Bound;
 use super::external::url_join;
-use super::object::{MOST_ENTRIES, lambda_value};
+use super::object::lambda_value;
 use super::types::Known;
 use super::{DEEPEST_EXPRESSIONS, Interpreter, Run, VariablePlace};
 
@@ -18,6 +19,7 @@ impl Interpreter<'_> {
     /// The value of an expression; its calls are looked at on the way.
     pub(super) fn eval(&mut self, expr: &Expr) -> Value {
         if self.depth >= DEEPEST_EXPRESSIONS {
+            self.hit(Bound::Depth);
             return Value::unknown();
         }
         self.depth += 1;
@@ -92,9 +94,9 @@ impl Interpreter<'_> {
             ExprKind::New(new) => self.eval_new(new, new.ty.as_ref(), expr),
             ExprKind::Object(entries) => Value::Object(Rc::new(self.entries(entries))),
             ExprKind::Array(items) => {
-                let values: Vec<Value> = items
+                let bounded = self.bounded(items.len());
+                let values: Vec<Value> = items[..bounded]
                     .iter()
-                    .take(MOST_ENTRIES)
                     .map(|item| self.eval(item))
                     .collect();
                 Value::List(Rc::new(values))
@@ -143,7 +145,7 @@ impl Interpreter<'_> {
         let Some((last, first)) = body.split_last() else {
             return Value::unknown();
         };
-        self.frame_mut().scopes.push(super::Scope::new());
+        self.frame_mut().scopes.push(super::Scope::default());
         self.hoist(body);
         for statement in first {
             self.exec(statement);
@@ -355,9 +357,9 @@ impl Interpreter<'_> {
     }
 
     pub(super) fn arguments(&mut self, arguments: &[Argument]) -> Vec<Given> {
-        arguments
+        let bounded = self.bounded(arguments.len());
+        arguments[..bounded]
             .iter()
-            .take(MOST_ENTRIES)
             .map(|argument| Given {
                 name: argument.name.clone(),
                 value: self.eval(&argument.value),

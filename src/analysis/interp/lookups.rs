@@ -1,7 +1,7 @@
 //! Files hand on what other files export: in circles, and by more ways than anybody could follow. Each name of each file is looked
 //! for once.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::analysis::program::FileId;
 use crate::ir::Text;

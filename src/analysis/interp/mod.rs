@@ -5,6 +5,7 @@
 //! that is being analysed already (recursion) adds nothing. Loops run once, branches are joined, and every value is
 //! bounded, so that the time is linear in the size of the program and the number of its calls.
 
+mod bounds;
 mod call;
 mod clients;
 mod collection;
@@ -27,12 +28,15 @@ pub(super) use external::url_join;
 pub(super) use guess::looks_like_path;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
+use bounds::Bound;
 use clients::Clients;
 use lookups::Lookups;
 pub use settings::Settings;
@@ -95,6 +99,8 @@ pub struct Interpreter<'p> {
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
+    /// Bounds that were hit, and the first function in which each was.
+    bounds: BTreeMap<(FileId, Bound), FunctionKey>,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
 }
@@ -208,6 +214,7 @@ impl<'p> Interpreter<'p> {
             described: Vec::new(),
             answered: Vec::new(),
             computed: Vec::new(),
+            bounds: BTreeMap::new(),
             settings: BTreeMap::new(),
         }
     }
@@ -258,12 +265,14 @@ impl<'p> Interpreter<'p> {
         if let Some(summary) = self.summaries.get(&key) {
             return summary.clone();
         }
-        if self.running.len() >= DEEPEST_CALLS
-            || self.depth >= DEEPEST_EXPRESSIONS
-            || !self.running.insert(key)
-        {
+        if self.running.contains(&key) {
             return Rc::default();
         }
+        if self.running.len() >= DEEPEST_CALLS || self.depth >= DEEPEST_EXPRESSIONS {
+            self.hit(Bound::Depth);
+            return Rc::default();
+        }
+        self.running.insert(key);
         let summary = self.analyse(key, Run::Alone).summary;
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
@@ -359,19 +368,19 @@ impl<'p> Interpreter<'p> {
 
     /// What a nested function does with the variables around it concerns the callers of the function around it too.
     fn hand_to_enclosing(&mut self, key: FunctionKey, nested: &Frame) {
-        let Some(outer) = self.frames.last_mut() else {
-            return;
-        };
         for request in &nested.requests {
-            if outer.requests.len() < MOST_REQUESTS && uses_other_symbols(&request.target, key) {
-                outer.requests.push(request.clone());
+            if uses_other_symbols(&request.target, key) {
+                self.leave_request(request.clone());
             }
         }
         for call in &nested.calls {
-            if outer.calls.len() < MOST_CALLS && other_root(&call.callee, key) {
-                outer.calls.push(call.clone());
+            if other_root(&call.callee, key) {
+                self.leave_call(call.clone());
             }
         }
+        let Some(outer) = self.frames.last_mut() else {
+            return;
+        };
         for (name, value) in &nested.fields {
             outer.fields.insert(name.clone(), value.clone());
         }
@@ -382,9 +391,14 @@ impl<'p> Interpreter<'p> {
         if let Some(scope) = self.scopes_of_modules.get(&file) {
             return scope.clone();
         }
-        if !self.running_modules.insert(file) || self.running_modules.len() >= DEEPEST_CALLS {
+        if self.running_modules.contains(&file) {
             return Rc::default();
         }
+        if self.running_modules.len() >= DEEPEST_CALLS {
+            self.hit(Bound::Depth);
+            return Rc::default();
+        }
+        self.running_modules.insert(file);
         // What runs now asks for itself, whoever wanted a name of this file.
         let lookups = std::mem::take(&mut self.exported_values);
         let key = FunctionKey::top(file);
@@ -519,11 +533,24 @@ impl<'p> Interpreter<'p> {
     fn record(&mut self, template: Template) {
         let template = Rc::new(template);
         self.templates.push(template.clone());
-        if template.is_open()
-            && let Some(frame) = self.frames.last_mut()
-            && frame.requests.len() < MOST_REQUESTS
-        {
-            frame.requests.push(template);
+        if template.is_open() {
+            self.leave_request(template);
+        }
+    }
+
+    /// Leaves a request to the callers of the function that is being run.
+    fn leave_request(&mut self, request: Rc<Template>) {
+        match self.frames.last_mut() {
+            Some(frame) if frame.requests.len() < MOST_REQUESTS => frame.requests.push(request),
+            _ => self.hit(Bound::Requests),
+        }
+    }
+
+    /// Leaves a call to the callers of the function that is being run.
+    fn leave_call(&mut self, call: Rc<DeferredCall>) {
+        match self.frames.last_mut() {
+            Some(frame) if frame.calls.len() < MOST_CALLS => frame.calls.push(call),
+            _ => self.hit(Bound::Calls),
         }
     }
 
@@ -533,11 +560,8 @@ impl<'p> Interpreter<'p> {
         if let Some(parent) = &copy.parent {
             parent.take();
         }
-        if copy.is_open()
-            && let Some(frame) = self.frames.last_mut()
-            && frame.requests.len() < MOST_REQUESTS
-        {
-            frame.requests.push(copy.clone());
+        if copy.is_open() {
+            self.leave_request(copy.clone());
         }
     }
 

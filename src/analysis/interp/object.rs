@@ -79,7 +79,7 @@ impl Interpreter<'_> {
         variable: Option<&Text>,
         is_part: bool,
     ) -> BTreeMap<Text, Value> {
-        let entries = &entries[..entries.len().min(MOST_ENTRIES)];
+        let entries = &entries[..self.bounded(entries.len())];
         let mut methods = self.methods(entries, variable);
         self.objects.push(BTreeMap::new());
         for entry in entries {

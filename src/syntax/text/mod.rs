@@ -27,7 +27,7 @@ use std::sync::LazyLock;
 use globset::{GlobSet, GlobSetBuilder};
 
 use crate::files::{self, FileRules};
-use crate::ir::Module;
+use crate::ir::{Module, Problem};
 use crate::syntax::comments::Comments;
 
 use lexis::{Lexis, Reading};
@@ -103,8 +103,13 @@ pub fn lower(source: &str, language: &'static str) -> Module {
         Reading::Data => data::lower(source, lexis),
         Reading::Indented => yaml::lower(source),
     };
+    let problems = raw_requests.get(MOST_REQUESTS - 1).map(|last| Problem {
+        span: last.span,
+        what: format!("{MOST_REQUESTS} requests in one file: no more are read").into(),
+    });
     Module {
         raw_requests,
+        problems: problems.into_iter().collect(),
         ..Module::default()
     }
 }

@@ -45,7 +45,7 @@ pub fn run(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec
     );
     let names = names_to_seek(&interpreter, &program);
     let settings = settings(&interpreter, &program);
-    let mut problems: Vec<FileProblem> = interpreter.problems().collect();
+    let mut problems = interpreter.problems();
     problems.extend(full_sets(&interpreter, &calls));
     drop(interpreter);
     let analysis = Analysis {

@@ -105,6 +105,7 @@ pub struct Vocabulary {
     url_using_words: HashSet<Text>,
     url_parts: HashMap<Text, UrlPart>,
     inert_names: HashSet<Text>,
+    object_methods: HashSet<Text>,
     inert_receivers: HashSet<Text>,
     text_methods: HashMap<(Family, Text), TextFunction>,
     collections: HashMap<(Family, Text), CollectionOp>,
@@ -266,6 +267,7 @@ struct Words {
     url_using_words: Vec<String>,
     url_parts: UrlParts,
     inert_names: Vec<String>,
+    object_methods: Vec<String>,
     inert_receivers: Vec<String>,
 }
 
@@ -785,6 +787,7 @@ impl Vocabulary {
             self.url_parts.extend(names.map(|name| (name, part)));
         }
         self.inert_names = set(&words.inert_names);
+        self.object_methods = set(&words.object_methods);
         self.inert_receivers = set(&words.inert_receivers);
     }
 }
@@ -922,6 +925,11 @@ impl Libraries {
     /// Whether the library turns interfaces with attributes into clients.
     pub fn is_declared_client(&self, id: LibraryId) -> bool {
         self.vocabulary.declared_clients.contains(&id)
+    }
+
+    /// Whether any object or container has a method of this name, which sends nothing.
+    pub fn is_object_method(&self, name: &str) -> bool {
+        self.vocabulary.object_methods.contains(name)
     }
 
     /// Whether any library type has a member of this name.

@@ -1,6 +1,9 @@
 //! Bounds that the interpreter hit: what lay behind them may be missing among the calls, so the report says so.
 
+use std::collections::BTreeMap;
+
 use crate::call::FileProblem;
+use crate::words::count;
 
 use super::{Interpreter, deferred, described, object};
 use crate::analysis::summary::{MOST_CALLS, MOST_REQUESTS};
@@ -51,7 +54,7 @@ impl Bound {
 }
 
 impl Interpreter<'_> {
-    /// Notes a bound that was hit, at the function that is being run: once for each file.
+    /// Notes a bound that was hit, at the function that is being run.
     pub(super) fn hit(&mut self, bound: Bound) {
         if let Some(frame) = self.frames.last() {
             let function = frame.function;
@@ -67,16 +70,26 @@ impl Interpreter<'_> {
         entries.min(object::MOST_ENTRIES)
     }
 
-    /// The bounds that were hit, as problems of the files.
-    pub fn problems(&self) -> impl Iterator<Item = FileProblem> {
-        self.bounds.iter().map(|((file, bound), function)| {
+    /// The bounds that were hit, each as a problem of the first file, which says of how many more.
+    pub fn problems(&self) -> Vec<FileProblem> {
+        let mut by_bound: BTreeMap<Bound, Vec<FileProblem>> = BTreeMap::new();
+        for ((file, bound), function) in &self.bounds {
             let file = &self.program.units[*file as usize].file;
             let function = self.program.function(*function);
-            FileProblem {
+            by_bound.entry(*bound).or_default().push(FileProblem {
                 path: file.path.clone(),
                 line: function.map(|function| file.position(function.span.start).line),
                 what: bound.what(),
+            });
+        }
+        let first = |problems: Vec<FileProblem>| {
+            let more = problems.len() - 1;
+            let mut first = problems.into_iter().min()?;
+            if more > 0 {
+                first.what = format!("{}; so in {}", first.what, count(more, "more file"));
             }
-        })
+            Some(first)
+        };
+        by_bound.into_values().filter_map(first).collect()
     }
 }

@@ -174,8 +174,9 @@ impl Interpreter<'_> {
         place: Place,
     ) {
         if let Some(method) = method
-            && !self.libraries.is_member_name(method)
-            && !self.program.methods_by_name.contains_key(method)
+            && (self.libraries.is_object_method(method)
+                || !self.libraries.is_member_name(method)
+                    && !self.program.methods_by_name.contains_key(method))
         {
             return;
         }

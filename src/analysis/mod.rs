@@ -65,7 +65,7 @@ pub fn analyse(
         return Analysis::default();
     }
     let mut units = lower(sources, options.progress);
-    let mut searched: Vec<Text> = Vec::new();
+    let mut searched: HashSet<Text> = HashSet::default();
     let mut result = Analysis::default();
     for round in 0..MOST_ROUNDS {
         units.sort_by(|a, b| a.file.path.cmp(&b.file.path));

@@ -103,6 +103,8 @@ pub struct Program {
     top_bindings: HashMap<Text, Vec<FileId>>,
     /// Methods by name, over all types.
     pub methods_by_name: HashMap<Text, Vec<FunctionKey>>,
+    /// Those of them that extend another type: few, where many types have a method of one name.
+    pub extensions_by_name: HashMap<Text, Vec<FunctionKey>>,
     /// A nested function → the function around it.
     pub parents: HashMap<FunctionKey, FunctionKey>,
     /// C# `global using` directives of all files.
@@ -130,6 +132,7 @@ impl Program {
             functions_by_name: HashMap::new(),
             top_bindings: HashMap::new(),
             methods_by_name: HashMap::new(),
+            extensions_by_name: HashMap::new(),
             parents: HashMap::new(),
             global_imports: Vec::new(),
             paths,
@@ -459,6 +462,12 @@ impl Program {
                         owner.methods.entry(name).or_default().push(key);
                         if function.kind != FunctionKind::Constructor {
                             note_assignments(&function.body, key, owner);
+                        }
+                        if function.is_extension {
+                            self.extensions_by_name
+                                .entry(function.name.clone())
+                                .or_default()
+                                .push(key);
                         }
                         self.methods_by_name
                             .entry(function.name.clone())

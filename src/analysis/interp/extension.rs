@@ -105,13 +105,12 @@ impl Interpreter<'_> {
     fn declared_extensions(&self, name: &Text, properties: bool) -> Vec<FunctionKey> {
         let program = self.program;
         let named = program
-            .methods_by_name
+            .extensions_by_name
             .get(name)
             .map_or(&[][..], Vec::as_slice);
         let fits = |key: &FunctionKey| {
-            program.function(*key).is_some_and(|function| {
-                function.is_extension && (function.kind == FunctionKind::Getter) == properties
-            })
+            let function = program.function(*key);
+            function.is_some_and(|function| (function.kind == FunctionKind::Getter) == properties)
         };
         let found = named.iter().copied().filter(fits);
         found.take(MOST_BY_NAME).collect()

@@ -1,4 +1,4 @@
-//! Where a bound of the analysis is hit, the report says so, once for each file; just below a bound nothing is said.
+//! Where a bound of the analysis is hit, the report says so, once with the number of files; just below a bound nothing is said.
 
 use crate::support::{Folder, strings};
 
@@ -148,4 +148,25 @@ fn rounds() {
         ["fourth.js"],
         "{report}"
     );
+}
+
+#[test]
+fn implementations_of_an_interface() {
+    let program = |count| {
+        let class = |n| {
+            format!(
+                "class Client{n}(HttpClient http) : IGateway\n{{\n    public Task<string> Get(string path) => http.GetStringAsync(\"https://acme.okta.com\" + path);\n}}\n"
+            )
+        };
+        format!(
+            "using System.Net.Http;\n\ninterface IGateway {{ Task<string> Get(string path); }}\n{}\
+             class Users(IGateway gateway)\n{{\n    public Task<string> All() => gateway.Get(\"/api/v1/users\");\n}}\n",
+            lines(count, class)
+        )
+    };
+    // However many there are, the first say what is sent.
+    for count in [1, 70] {
+        let (calls, said) = check(&[("Users.cs", &program(count))]);
+        assert_eq!(calls, 1, "{count}: {said:?}");
+    }
 }

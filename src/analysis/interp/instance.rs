@@ -16,6 +16,8 @@ use super::{Frame, Interpreter, Made};
 const DEEPEST: usize = 12;
 /// Methods that one call may mean, at most: overrides and implementations.
 const MOST_TARGETS: usize = 12;
+/// Subtypes among which they are looked for.
+const MOST_SUBTYPES: usize = 64;
 /// Creations of one type that are remembered.
 pub(super) const MOST_MADE: usize = 24;
 
@@ -223,13 +225,14 @@ impl Interpreter<'_> {
             None => self.methods_of(instance.ty, name)?.1,
             Some((_, true)) => return None,
             Some((owner, false)) => {
-                let mut below = self.program.ty(owner).subtypes.clone();
+                let mut below = self.first_subtypes(owner);
                 let mut keys = Vec::new();
                 let mut next = 0;
-                while next < below.len() && below.len() < 64 && keys.len() < MOST_TARGETS {
-                    let subtype = self.program.ty(below[next]);
-                    keys.extend(subtype.methods.get(name).into_iter().flatten().copied());
-                    below.extend(subtype.subtypes.iter().copied());
+                while next < below.len().min(MOST_SUBTYPES) && keys.len() < MOST_TARGETS {
+                    let subtype = below[next];
+                    let methods = &self.program.ty(subtype).methods;
+                    keys.extend(methods.get(name).into_iter().flatten().copied());
+                    below.extend(self.first_subtypes(subtype));
                     next += 1;
                 }
                 keys
@@ -580,6 +583,12 @@ impl Interpreter<'_> {
         None
     }
 
+    /// The subtypes of a type, as far as they are looked at.
+    fn first_subtypes(&self, ty: TypeId) -> Vec<TypeId> {
+        let subtypes = self.program.ty(ty).subtypes.iter();
+        subtypes.copied().take(MOST_SUBTYPES).collect()
+    }
+
     /// The methods of this name that a call on such an instance may reach: its own or inherited one, and the overrides
     /// of subtypes; for an interface the implementations.
     pub(super) fn methods_of(&self, ty: TypeId, name: &str) -> Option<(TypeId, Vec<FunctionKey>)> {
@@ -604,13 +613,13 @@ impl Interpreter<'_> {
         let is_concrete = found
             .iter()
             .any(|key| program.function(*key).is_some_and(|f| !f.is_abstract));
-        let mut below = program.ty(ty).subtypes.clone();
+        let mut below = self.first_subtypes(ty);
         let mut at = 0;
-        while at < below.len() && below.len() < 64 && found.len() < MOST_TARGETS {
+        while at < below.len().min(MOST_SUBTYPES) && found.len() < MOST_TARGETS {
             if let Some(keys) = program.ty(below[at]).methods.get(name) {
                 found.extend(keys.iter().copied());
             }
-            below.extend(program.ty(below[at]).subtypes.iter().copied());
+            below.extend(self.first_subtypes(below[at]));
             at += 1;
         }
         found.retain(|key| !is_concrete || program.function(*key).is_some_and(|f| !f.is_abstract));

@@ -14,10 +14,11 @@ use super::Options;
 use super::interp::Interpreter;
 use super::modules::ModulePaths;
 use super::packages::Packages;
-use super::program::{FileId, Program, Unit};
+use super::program::{FileId, Program};
 use super::resolve::{Hosts, resolve};
 use super::settings::settings;
 use super::summary::Target;
+use super::unit::Unit;
 use super::value::MOST_ALTERNATIVES;
 
 /// Single words shorter than this occur everywhere.

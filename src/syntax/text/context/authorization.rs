@@ -1,9 +1,9 @@
 //! The `Authorization` header of a request.
 
-use super::super::pieces;
-use super::super::tokens::NONE;
 use super::keywords::is_self;
 use super::{MOST_LEVELS, Surroundings};
+use crate::syntax::text::pieces;
+use crate::syntax::text::tokens::NONE;
 
 impl<'s> Surroundings<'_, 's> {
     /// Remembers the value of an `Authorization` header under the names that it is set on.

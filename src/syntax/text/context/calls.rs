@@ -1,9 +1,9 @@
 //! The call that a literal is given to, and what it makes of it.
 
-use super::super::pieces::Shape;
-use super::super::tokens::NONE;
 use super::keywords::is_control;
 use super::{Finding, Surroundings, Verb};
+use crate::syntax::text::pieces::Shape;
+use crate::syntax::text::tokens::NONE;
 
 /// A call: the names before its bracket, and the calls that hang on it.
 pub(super) struct Call<'s> {

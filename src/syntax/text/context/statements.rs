@@ -1,8 +1,8 @@
 //! The statement around a literal, and the functions and types around that.
 
-use super::super::tokens::{NONE, previous};
 use super::keywords::is_type_keyword;
 use super::{LONGEST_STATEMENT, MOST_NAMES, Surroundings};
+use crate::syntax::text::tokens::{NONE, previous};
 
 /// A statement, or as much of it as was looked at.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! The verb of a request: beside its URL, on its command line, or set afterwards.
 
-use super::super::pieces::{self, Shape};
-use super::super::tokens::NONE;
 use super::keywords::is_declaration;
 use super::{LONGEST_STATEMENT, Surroundings, Verb};
+use crate::syntax::text::pieces::{self, Shape};
+use crate::syntax::text::tokens::NONE;
 
 /// Tokens to each side of a literal, within one bracket, that are looked at.
 const MOST_SIBLINGS: usize = 80;

@@ -268,7 +268,13 @@ impl Interpreter<'_> {
                 }
             }
             Value::ExternalType(key, _) => {
-                Value::hole(format!("{}.{name}", self.libraries.ty(*key).name))
+                let signature = self.libraries.member(*key, name, None).cloned();
+                match signature {
+                    Some(signature) if signature.is_property => {
+                        self.returned(&signature, None, &[], &[], name)
+                    }
+                    _ => Value::hole(format!("{}.{name}", self.libraries.ty(*key).name)),
+                }
             }
             Value::ExternalFunction(_, _, function) => Value::hole(format!("{function}.{name}")),
             Value::Union(values) => {

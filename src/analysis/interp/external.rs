@@ -680,6 +680,7 @@ impl Interpreter<'_> {
             }
             TextFunction::UrlJoin { base, relative } => {
                 let relative = self.one_source(relative, receiver, given);
+                let relative = relative.filter(|relative| !has_no_text(relative));
                 let base = self.one_source(base, receiver, given);
                 match (base, relative) {
                     (Some(base), Some(relative)) => url_join(&base, &relative),

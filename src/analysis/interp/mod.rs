@@ -73,6 +73,8 @@ pub struct Interpreter<'p> {
     clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
+    /// What functions that callers bring return, by their declared types.
+    results: HashMap<(Root, Vec<Text>), Known>,
     frames: Vec<Frame>,
     /// Entries of the object literals around the place, outermost first, as far as they are known.
     objects: Vec<BTreeMap<Text, Value>>,
@@ -198,6 +200,7 @@ impl<'p> Interpreter<'p> {
             made: HashMap::new(),
             made_with: HashMap::new(),
             clients: Clients::default(),
+            results: HashMap::default(),
             settled_symbols: HashMap::new(),
             frames: Vec::new(),
             objects: Vec::new(),
@@ -643,6 +646,7 @@ fn uses_other_symbols(target: &Target, own: FunctionKey) -> bool {
             Some(&url.url),
             url.base.as_ref(),
             url.client.as_ref(),
+            url.request.as_ref(),
             url.verb.as_ref(),
         ]
         .into_iter()

@@ -872,9 +872,10 @@ impl Libraries {
         self.vocabulary.url_parts.get(member).copied()
     }
 
-    /// Whether a call of this name surely sends nothing: logging, assertions, route declarations.
+    /// Whether a call of this name surely sends nothing: logging, assertions, route declarations, what any object can do.
     pub fn is_inert(&self, receiver: Option<&str>, name: &str) -> bool {
         self.vocabulary.inert_names.contains(name)
+            || self.is_object_method(name)
             || receiver.is_some_and(|receiver| {
                 self.vocabulary
                     .inert_receivers

@@ -17,7 +17,7 @@ const DEEPEST: usize = 12;
 /// Methods that one call may mean, at most: overrides and implementations.
 const MOST_TARGETS: usize = 12;
 /// Subtypes among which they are looked for.
-const MOST_SUBTYPES: usize = 64;
+pub(super) const MOST_SUBTYPES: usize = 64;
 /// Creations of one type that are remembered.
 pub(super) const MOST_MADE: usize = 24;
 
@@ -767,6 +767,12 @@ pub(super) fn primary_constructor(file: u32, ty: TypeId) -> FunctionKey {
         file,
         function: FnId(0x8000_0000 | ty.0),
     }
+}
+
+/// The type whose primary constructor a key stands for.
+pub(super) fn type_of_primary(key: FunctionKey) -> Option<TypeId> {
+    let is_primary = !key.is_top() && key.function.0 & 0x8000_0000 != 0;
+    is_primary.then_some(TypeId(key.function.0 & 0x7fff_ffff))
 }
 
 /// `null`, `""`: an initialiser that only reserves the place.

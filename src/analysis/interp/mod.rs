@@ -7,6 +7,7 @@
 
 mod bounds;
 mod call;
+mod callers;
 mod clients;
 mod collection;
 mod deferred;
@@ -43,7 +44,7 @@ pub use settings::Settings;
 use types::Known;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
-use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
+use super::summary::{DeferredCall, Site, Summary, Target, Template};
 use super::value::{Pattern, Piece, Root, Symbol, Value};
 use crate::config::Wrapper;
 
@@ -73,6 +74,8 @@ pub struct Interpreter<'p> {
     clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
+    /// Pairs of types that an instance may be both of, or none can; the lesser id first.
+    shared_instances: HashMap<(TypeId, TypeId), bool>,
     frames: Vec<Frame>,
     /// Entries of the object literals around the place, outermost first, as far as they are known.
     objects: Vec<BTreeMap<Text, Value>>,
@@ -199,6 +202,7 @@ impl<'p> Interpreter<'p> {
             made_with: HashMap::new(),
             clients: Clients::default(),
             settled_symbols: HashMap::new(),
+            shared_instances: HashMap::new(),
             frames: Vec::new(),
             objects: Vec::new(),
             entry_summaries: Vec::new(),
@@ -535,22 +539,6 @@ impl<'p> Interpreter<'p> {
         self.templates.push(template.clone());
         if template.is_open() {
             self.leave_request(template);
-        }
-    }
-
-    /// Leaves a request to the callers of the function that is being run.
-    fn leave_request(&mut self, request: Rc<Template>) {
-        match self.frames.last_mut() {
-            Some(frame) if frame.requests.len() < MOST_REQUESTS => frame.requests.push(request),
-            _ => self.hit(Bound::Requests),
-        }
-    }
-
-    /// Leaves a call to the callers of the function that is being run.
-    fn leave_call(&mut self, call: Rc<DeferredCall>) {
-        match self.frames.last_mut() {
-            Some(frame) if frame.calls.len() < MOST_CALLS => frame.calls.push(call),
-            _ => self.hit(Bound::Calls),
         }
     }
 

@@ -228,6 +228,7 @@ impl Interpreter<'_> {
             Value::Function(function) => self.call_function(&function.clone(), given, place),
             Value::Union(values) => {
                 let values = values.clone();
+                self.bounded_callees(&values);
                 let results: Vec<Value> = values
                     .iter()
                     .map(|value| self.call_value(value, given, type_arguments, place, name))

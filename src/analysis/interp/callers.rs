@@ -133,8 +133,7 @@ fn is_equal(one: &DeferredCall, other: &DeferredCall) -> bool {
         a.name == b.name
             && a.span == b.span
             && a.is_spread == b.is_spread
-            && !has_lambda(&a.value)
-            && a.value.same(&b.value)
+            && is_surely_same(&a.value, &b.value)
     };
     one.site == other.site
         && one.name_span == other.name_span
@@ -142,6 +141,11 @@ fn is_equal(one: &DeferredCall, other: &DeferredCall) -> bool {
         && one.callee.same(&other.callee)
         && one.arguments.len() == other.arguments.len()
         && one.arguments.iter().zip(&other.arguments).all(are_equal)
+}
+
+/// Whether two values are the same, whatever is in them.
+pub(super) fn is_surely_same(one: &Value, other: &Value) -> bool {
+    !has_lambda(one) && one.same(other)
 }
 
 /// Whether a lambda is part of a value: what it does may differ with the variables around it, which a comparison does not see.

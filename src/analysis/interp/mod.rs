@@ -19,12 +19,14 @@ mod external;
 mod guess;
 mod instance;
 mod lookups;
+mod made;
 mod names;
 mod object;
 mod settings;
 mod strangers;
 mod types;
 
+pub(super) use bounds::Bound;
 pub(super) use external::url_join;
 pub(super) use guess::looks_like_path;
 
@@ -37,9 +39,10 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
-use bounds::Bound;
+use bounds::Bounds;
 use clients::Clients;
 use lookups::Lookups;
+use made::Made;
 pub use settings::Settings;
 use types::Known;
 
@@ -67,9 +70,7 @@ pub struct Interpreter<'p> {
     /// Constructor of a subtype → what it hands to the constructor of its base.
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
     /// What instances were made with: arguments of constructors, fields of literals.
-    made: HashMap<TypeId, Vec<Made>>,
-    /// Constructor → the types made with it.
-    made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    made: Made,
     /// How clients that others hand out are set up.
     clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
@@ -102,18 +103,10 @@ pub struct Interpreter<'p> {
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
-    /// Bounds that were hit, and the first function in which each was.
-    bounds: BTreeMap<(FileId, Bound), FunctionKey>,
+    /// What lay behind a bound.
+    bounds: Bounds,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
-}
-
-/// How an instance came to be.
-#[derive(Clone)]
-struct Made {
-    constructor: Option<FunctionKey>,
-    arguments: Vec<Value>,
-    fields: BTreeMap<Text, Value>,
 }
 
 /// Names and their values.
@@ -198,8 +191,7 @@ impl<'p> Interpreter<'p> {
             fields: HashMap::new(),
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
-            made: HashMap::new(),
-            made_with: HashMap::new(),
+            made: Made::default(),
             clients: Clients::default(),
             settled_symbols: HashMap::new(),
             shared_instances: HashMap::new(),
@@ -218,7 +210,7 @@ impl<'p> Interpreter<'p> {
             described: Vec::new(),
             answered: Vec::new(),
             computed: Vec::new(),
-            bounds: BTreeMap::new(),
+            bounds: Bounds::default(),
             settings: BTreeMap::new(),
         }
     }
@@ -300,9 +292,6 @@ impl<'p> Interpreter<'p> {
             _ => None,
         };
         self.frames.push(Frame::new(key, is_nested, this, owner));
-        if let Some(call) = &function.constructor_call {
-            self.constructor_call(call);
-        }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
             if let Run::InPlace(given) = run
                 && let Some(value) = given.get(usize::from(index))
@@ -317,6 +306,9 @@ impl<'p> Interpreter<'p> {
                 self.set_field(name.clone(), value.clone());
             }
             self.bind(&parameter.pattern, value);
+        }
+        if let Some(call) = &function.constructor_call {
+            self.constructor_call(call);
         }
         self.exec_body(&function.body);
         let frame = self.frames.pop();

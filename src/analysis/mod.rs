@@ -12,6 +12,7 @@ mod resolve;
 mod rounds;
 mod settings;
 mod summary;
+mod unit;
 mod value;
 mod visit;
 
@@ -26,7 +27,7 @@ use crate::config::Wrapper;
 use crate::ir::Text;
 use crate::progress::Progress;
 
-use program::Unit;
+use unit::Unit;
 
 /// Stack for the interpreter, which recurses over expressions and calls; its depth is bounded to fit.
 const STACK_BYTES: usize = 1 << 30;

@@ -2,20 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::call::SourceFile;
-use crate::ir::{
-    self, ExprKind, FnId, FunctionKind, Import, ImportKind, Module, Text, TypeKind, TypeRef,
-};
+use crate::ir::{self, FnId, FunctionKind, Import, ImportKind, Text, TypeKind, TypeRef};
 use crate::library::{Family, Generations, Libraries, LibraryId, TypeKey};
-use crate::syntax::Language;
 
 use super::modules::ModulePaths;
 use super::packages::Packages;
-use super::visit;
+use super::unit::Unit;
 
 /// Index of a file in the program.
 pub type FileId = u32;
@@ -52,18 +47,6 @@ impl FunctionKey {
 /// A type of the program, all its parts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
-
-/// One file; of a Razor page its C#, or its scripts.
-pub struct Unit {
-    pub file: Arc<SourceFile>,
-    pub module: Module,
-    /// `None` for languages without a syntax frontend.
-    pub family: Option<Family>,
-    /// The text names an SSWS token.
-    pub has_ssws: bool,
-    /// The path or an import names Okta.
-    pub names_okta: bool,
-}
 
 /// A type and all its parts.
 pub struct ProjectType {
@@ -293,8 +276,7 @@ impl Program {
     /// What every component has from libraries that a file of the project imports.
     pub fn component_members(&self) -> HashMap<Text, (LibraryId, TypeKey)> {
         let mut members = HashMap::new();
-        let imports = self.units.iter().flat_map(|unit| modules_of(&unit.module));
-        let imported: BTreeSet<&Text> = imports.collect();
+        let imported: BTreeSet<&Text> = self.units.iter().flat_map(Unit::modules).collect();
         for (id, library) in Libraries::embedded().libraries() {
             for (module, name, ty) in &library.component_members {
                 if imported.contains(module) {
@@ -434,15 +416,11 @@ impl Program {
             }
             for (id, function) in (0u32..).map(FnId).zip(&unit.module.functions) {
                 let key = FunctionKey { file, function: id };
-                visit::nested_functions(&function.body, &mut |nested| {
-                    self.parents.insert(
-                        FunctionKey {
-                            file,
-                            function: nested,
-                        },
-                        key,
-                    );
-                });
+                let contents = unit.contents(id);
+                for nested in &contents.nested {
+                    let function = *nested;
+                    self.parents.insert(FunctionKey { file, function }, key);
+                }
                 let is_nameless =
                     function.name.is_empty() && function.kind != FunctionKind::Constructor;
                 if is_nameless || function.kind == FunctionKind::Lambda {
@@ -461,7 +439,10 @@ impl Program {
                         };
                         owner.methods.entry(name).or_default().push(key);
                         if function.kind != FunctionKind::Constructor {
-                            note_assignments(&function.body, key, owner);
+                            for field in &contents.assigned {
+                                let methods = owner.assigned_in.entry(field.clone());
+                                methods.or_default().insert(key);
+                            }
                         }
                         if function.is_extension {
                             self.extensions_by_name
@@ -510,54 +491,6 @@ impl Program {
     }
 }
 
-impl Unit {
-    /// A module of a lowered file, which is written in this language.
-    pub fn new(file: Arc<SourceFile>, language: Language, module: Module) -> Unit {
-        let family = match language {
-            Language::CSharp => Some(Family::DotNet),
-            Language::JavaScript | Language::TypeScript | Language::Markup => {
-                Some(Family::EcmaScript)
-            }
-            Language::Rust => Some(Family::Rust),
-            Language::Text(_) => None,
-        };
-        let has_ssws = memchr::memmem::find(file.text.as_bytes(), b"SSWS").is_some();
-        let libraries = Libraries::embedded();
-        let imports_okta = family.is_some_and(|family| {
-            modules_of(&module).any(|module| {
-                let found = libraries.by_module(family, module);
-                found.iter().any(|id| {
-                    let library = libraries.library(*id);
-                    library.role == crate::library::Role::Okta && !library.is_sign_in
-                })
-            })
-        });
-        let names_okta = imports_okta || names_okta(&file.path);
-        Unit {
-            file,
-            module,
-            family,
-            has_ssws,
-            names_okta,
-        }
-    }
-}
-
-/// What a file imports, by declarations and by `require('m')` wherever it stands.
-fn modules_of(module: &Module) -> impl Iterator<Item = &Text> {
-    let mut required: Vec<&Text> = Vec::new();
-    let bodies = module.functions.iter().map(|function| &function.body);
-    for body in bodies.chain([&module.top]) {
-        visit::expressions(body, &mut |value| {
-            if let ExprKind::Module(module) = &value.kind {
-                required.push(module);
-            }
-        });
-    }
-    let imported = module.imports.iter().map(|import| &import.module);
-    imported.chain(required)
-}
-
 /// The path of a library's type that a block extends (`impl Trait for okta::Client`): such a type is none of the project's,
 /// whatever else has its simple name.
 fn foreign_name(unit: &Unit, packages: &Packages, ty: &ir::Type) -> Option<Text> {
@@ -584,30 +517,14 @@ pub fn last_name(name: &str) -> &str {
     name.rsplit(['.', ':']).next().unwrap_or(name)
 }
 
-fn note_assignments(body: &[ir::Stmt], key: FunctionKey, owner: &mut ProjectType) {
-    visit::expressions(body, &mut |value| {
-        if let ExprKind::Assign { target, .. } = &value.kind {
-            let field = match &target.kind {
-                ExprKind::Member { object, name, .. } if matches!(object.kind, ExprKind::This) => {
-                    name
-                }
-                ExprKind::Name(name) => name,
-                _ => return,
-            };
-            owner
-                .assigned_in
-                .entry(field.clone())
-                .or_default()
-                .insert(key);
-        }
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::Arc;
 
     use super::*;
+    use crate::call::SourceFile;
+    use crate::syntax::Language;
 
     #[test]
     fn a_symbol_path_names_the_type_once() {

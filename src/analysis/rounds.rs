@@ -14,9 +14,10 @@ use super::Options;
 use super::interp::Interpreter;
 use super::modules::ModulePaths;
 use super::packages::Packages;
-use super::program::{Program, Unit};
+use super::program::Program;
 use super::resolve::{Hosts, resolve};
 use super::settings::settings;
+use super::unit::Unit;
 
 /// Single words shorter than this occur everywhere.
 const SHORTEST_WORD: usize = 8;

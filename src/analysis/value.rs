@@ -177,6 +177,21 @@ impl Value {
         }
     }
 
+    /// State of a library's instance, or of each that it may be, as far as it is set.
+    pub fn state(&self, state: State) -> Option<Value> {
+        match self {
+            Value::External(external) => external.state.get(&state).cloned(),
+            Value::Union(values) => {
+                let found: Vec<Value> = values
+                    .iter()
+                    .filter_map(|value| value.state(state))
+                    .collect();
+                (!found.is_empty()).then(|| Value::join_all(found))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether nothing but perhaps a name is known.
     pub fn is_hole(&self) -> bool {
         matches!(self, Value::Hole(_))

@@ -1,40 +1,45 @@
-//! Walks over a function's statements and expressions, without entering nested functions.
+//! A walk over a function's statements and expressions, without entering nested functions.
 
-use crate::ir::{Argument, Expr, ExprKind, Key, Property, Stmt};
+use crate::ir::{Argument, Expr, ExprKind, FnId, Key, Property, Stmt};
 
-/// Calls `see` with every expression below the statements, outermost first.
-pub fn expressions<'a>(statements: &'a [Stmt], see: &mut dyn FnMut(&'a Expr)) {
+/// What the walk comes by.
+pub enum Node<'a> {
+    Expression(&'a Expr),
+    /// A declaration of a local function. A lambda is an expression.
+    Function(FnId),
+}
+
+/// Calls `see` with every expression and local function below the statements, outermost first.
+pub fn walk<'a>(statements: &'a [Stmt], see: &mut impl FnMut(Node<'a>)) {
     for statement in statements {
         match statement {
-            Stmt::Let { value, .. } => optional(value.as_ref(), see),
+            Stmt::Let { value, .. } | Stmt::Return(value) => optional(value.as_ref(), see),
             Stmt::Expr(value) => expression(value, see),
-            Stmt::Return(value) => optional(value.as_ref(), see),
             Stmt::Branch { subject, arms, .. } => {
                 optional(subject.as_ref(), see);
                 for arm in arms {
                     arm.labels.iter().for_each(|label| expression(label, see));
-                    expressions(&arm.body, see);
+                    walk(&arm.body, see);
                 }
             }
             Stmt::Loop { iterable, body, .. } => {
                 optional(iterable.as_ref(), see);
-                expressions(body, see);
+                walk(body, see);
             }
-            Stmt::Block(body) => expressions(body, see),
-            Stmt::Function(_) => {}
+            Stmt::Block(body) => walk(body, see),
+            Stmt::Function(id) => see(Node::Function(*id)),
         }
     }
 }
 
-fn optional<'a>(value: Option<&'a Expr>, see: &mut dyn FnMut(&'a Expr)) {
+fn optional<'a>(value: Option<&'a Expr>, see: &mut impl FnMut(Node<'a>)) {
     if let Some(value) = value {
         expression(value, see);
     }
 }
 
-/// Calls `see` with an expression and every one below it.
-pub fn expression<'a>(value: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
-    see(value);
+fn expression<'a>(value: &'a Expr, see: &mut impl FnMut(Node<'a>)) {
+    see(Node::Expression(value));
     match &value.kind {
         ExprKind::Concat(parts)
         | ExprKind::Array(parts)
@@ -62,7 +67,7 @@ pub fn expression<'a>(value: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
             expression(target, see);
             expression(value, see);
         }
-        ExprKind::Block(body) => expressions(body, see),
+        ExprKind::Block(body) => walk(body, see),
         ExprKind::Str(_)
         | ExprKind::Literal(_)
         | ExprKind::Null
@@ -74,36 +79,17 @@ pub fn expression<'a>(value: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
     }
 }
 
-fn arguments<'a>(arguments: &'a [Argument], see: &mut dyn FnMut(&'a Expr)) {
+fn arguments<'a>(arguments: &'a [Argument], see: &mut impl FnMut(Node<'a>)) {
     arguments
         .iter()
         .for_each(|argument| expression(&argument.value, see));
 }
 
-fn properties<'a>(entries: &'a [Property], see: &mut dyn FnMut(&'a Expr)) {
+fn properties<'a>(entries: &'a [Property], see: &mut impl FnMut(Node<'a>)) {
     for entry in entries {
         if let Key::Computed(key) = &entry.key {
             expression(key, see);
         }
         expression(&entry.value, see);
     }
-}
-
-/// Calls `see` with every nested function (lambda or local function) directly inside the statements.
-pub fn nested_functions(statements: &[Stmt], see: &mut dyn FnMut(crate::ir::FnId)) {
-    for statement in statements {
-        match statement {
-            Stmt::Function(id) => see(*id),
-            Stmt::Branch { arms, .. } => {
-                arms.iter().for_each(|arm| nested_functions(&arm.body, see))
-            }
-            Stmt::Loop { body, .. } | Stmt::Block(body) => nested_functions(body, see),
-            Stmt::Let { .. } | Stmt::Expr(_) | Stmt::Return(_) => {}
-        }
-    }
-    expressions(statements, &mut |value| match &value.kind {
-        ExprKind::Lambda(id) => see(*id),
-        ExprKind::Block(body) => nested_functions(body, see),
-        _ => {}
-    });
 }

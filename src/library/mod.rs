@@ -288,6 +288,10 @@ pub enum Returns {
     Argument(usize),
     /// An instance of the type that is this argument (`inject(HttpClient)`).
     Instance(usize),
+    /// The values of the object or collection that is this argument (`Object.values(x)`).
+    Values(usize),
+    /// The same, each with its key (`Object.entries(x)`).
+    Entries(usize),
     /// What the function that is this argument returns (`useMemo(() => …)`).
     Result(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.

@@ -265,14 +265,14 @@ impl Interpreter<'_> {
                 }
                 _ => Value::unknown(),
             },
-            Value::Symbol(_) => {
+            Value::Symbol(symbol) => {
                 self.defer(callee, None, given, place);
                 self.run_callbacks(given, &Value::unknown());
                 if let Some(url) = self.built_url(name, given) {
                     return url;
                 }
                 self.guess(place, None, name, given);
-                Value::unknown()
+                self.result_of_symbol(symbol).unwrap_or_else(Value::unknown)
             }
             Value::Pretend => {
                 self.run_callbacks(given, &Value::Pretend);
@@ -410,6 +410,9 @@ impl Interpreter<'_> {
                 self.run_callbacks(given, &Value::Pretend);
                 Value::Pretend
             }
+            Value::Symbol(_) if name == "Invoke" => {
+                self.call_value(receiver, given, type_arguments, place, name)
+            }
             Value::Symbol(_) => {
                 if let Some(value) = self.text_call(receiver, name, given) {
                     return value;
@@ -440,6 +443,7 @@ impl Interpreter<'_> {
                 Some(value) => value,
                 None => self.call_unknown(receiver, name, given, type_arguments, place, object),
             },
+            Value::ExternalFunction(..) if name == "bind" => receiver.clone(),
             Value::Hole(_) | Value::ExternalFunction(..) => {
                 self.call_unknown(receiver, name, given, type_arguments, place, object)
             }

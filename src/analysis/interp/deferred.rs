@@ -65,12 +65,9 @@ impl Interpreter<'_> {
                 request_site: request.request_site,
                 function: place.function,
                 symbol: request.symbol.clone(),
+                authorization: substitution.apply_authorization(request, &target),
                 target,
                 names,
-                authorization: request
-                    .authorization
-                    .as_ref()
-                    .map(|value| substitution.apply(value)),
                 parent: Some(request.clone()),
                 is_copy: false,
                 taken: false.into(),

@@ -99,6 +99,7 @@ impl Interpreter<'_> {
             url: path,
             base: None,
             client: None,
+            request: None,
             verb,
             default_verb: None,
             basis: Basis::Description,

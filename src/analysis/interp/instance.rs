@@ -119,9 +119,7 @@ impl Interpreter<'_> {
             return value;
         }
         // What is wrapped stands for itself: `options.Value`.
-        if let Some(family) = self.family()
-            && self.libraries.collection_op(family, name) == Some(CollectionOp::Value)
-        {
+        if self.collection_op(name) == Some(CollectionOp::Value) {
             return Value::Instance(instance.clone());
         }
         match &instance.symbol {
@@ -337,6 +335,10 @@ impl Interpreter<'_> {
                 }
                 Some(Value::Symbol(inner)) => {
                     known = Some(self.typed(*file, Some(declared), inner.clone()))
+                }
+                Some(Value::Object(entries)) if entries.is_empty() => {
+                    let declared = self.known(*file, declared, 0);
+                    known = self.clients_in(&declared).or(known);
                 }
                 Some(_) => {}
             }

@@ -77,6 +77,8 @@ pub struct Interpreter<'p> {
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
     /// Pairs of types that an instance may be both of, or none can; the lesser id first.
     shared_instances: HashMap<(TypeId, TypeId), bool>,
+    /// What functions that callers bring return, by their declared types.
+    results: HashMap<(Root, Vec<Text>), Known>,
     frames: Vec<Frame>,
     /// Entries of the object literals around the place, outermost first, as far as they are known.
     objects: Vec<BTreeMap<Text, Value>>,
@@ -193,6 +195,7 @@ impl<'p> Interpreter<'p> {
             base_arguments: HashMap::new(),
             made: Made::default(),
             clients: Clients::default(),
+            results: HashMap::default(),
             settled_symbols: HashMap::new(),
             shared_instances: HashMap::new(),
             frames: Vec::new(),
@@ -623,6 +626,7 @@ fn uses_other_symbols(target: &Target, own: FunctionKey) -> bool {
             Some(&url.url),
             url.base.as_ref(),
             url.client.as_ref(),
+            url.request.as_ref(),
             url.verb.as_ref(),
         ]
         .into_iter()

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::Substitution;
 use crate::analysis::value::{FunctionValue, Value};
-use crate::analysis::visit;
+use crate::analysis::visit::{self, Node};
 use crate::ir::{Expr, ExprKind, FnId, Key, Property, Stmt, Text};
 use crate::library::ThisPart;
 
@@ -173,23 +173,28 @@ impl Interpreter<'_> {
 
     /// Notes what statements do with the object that their function is an entry of.
     fn note_uses(&self, body: &[Stmt], itself: Itself<'_>, uses: &mut Uses, depth: usize) {
-        visit::expressions(body, &mut |value| match &value.kind {
-            ExprKind::Member { object, name, .. } if itself.is(object) => {
-                uses.reads.insert(name.clone());
-            }
-            ExprKind::Assign { target, .. } => {
-                if let ExprKind::Member { object, .. } = &target.kind {
-                    uses.sets |= itself.is(object);
+        let mut nested: Vec<FnId> = Vec::new();
+        visit::walk(body, &mut |node| match node {
+            Node::Function(id) => nested.push(id),
+            Node::Expression(value) => match &value.kind {
+                ExprKind::Lambda(id) => nested.push(*id),
+                ExprKind::Member { object, name, .. } if itself.is(object) => {
+                    uses.reads.insert(name.clone());
                 }
-            }
-            _ => uses.is_any |= itself.is(value),
+                ExprKind::Assign { target, .. } => {
+                    if let ExprKind::Member { object, .. } = &target.kind {
+                        uses.sets |= itself.is(object);
+                    }
+                }
+                _ => uses.is_any |= itself.is(value),
+            },
         });
         if depth == DEEPEST {
             return;
         }
         let file = self.file();
-        visit::nested_functions(body, &mut |id: FnId| {
-            let key = FunctionKey { file, function: id };
+        for function in nested {
+            let key = FunctionKey { file, function };
             if let Some(function) = self.program.function(key) {
                 let itself = Itself {
                     this: itself.this && !function.binds_this,
@@ -197,7 +202,7 @@ impl Interpreter<'_> {
                 };
                 self.note_uses(&function.body, itself, uses, depth + 1);
             }
-        });
+        }
     }
 
     fn run_method(&mut self, method: &Method<'_>, variable: Option<&Text>, is_part: bool) {

@@ -84,12 +84,15 @@ impl Bound {
 /// Where something is, for a person: a file, and an offset in it if it is in a function.
 pub(super) type Where = (FileId, Option<u32>);
 
+/// Places in different files.
+type Places = BTreeMap<FileId, Option<u32>>;
+
 /// What lay behind a bound, and where.
 #[derive(Default)]
 pub(super) struct Bounds {
     hit: RefCell<BTreeMap<(FileId, Bound), Option<u32>>>,
     /// Methods of which a call of one name means more than are followed: nothing is lost unless one of the others matters.
-    methods: RefCell<HashMap<(TypeId, Text), BTreeMap<FileId, Option<u32>>>>,
+    methods: RefCell<HashMap<(TypeId, Text), Places>>,
 }
 
 impl Bounds {

@@ -438,7 +438,10 @@ pub fn member(value: &Value, name: &Text) -> Value {
         },
         Value::List(values) => match list_index(name) {
             Some(index) => values.get(index).cloned().unwrap_or_else(Value::unknown),
-            None => Value::hole(name.clone()),
+            None => {
+                let joined = Value::joined_elements(values, name);
+                joined.unwrap_or_else(|| Value::hole(name.clone()))
+            }
         },
         Value::Instance(instance) => match instance.fields.get(name) {
             Some(value) => value.clone(),

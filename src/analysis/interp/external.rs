@@ -642,6 +642,15 @@ impl Interpreter<'_> {
                     .unwrap_or_else(Value::unknown);
                 let items = match self.one_source(items, receiver, given) {
                     Some(Value::List(items)) => items.to_vec(),
+                    // Only the caller knows the elements: `(...parts) => parts.join("/")`, `string.Join("/", parts)`.
+                    Some(list)
+                        if given.len() == usize::from(*items != Source::Receiver) + 1
+                            && let Some(separator) = separator.constant()
+                            && !separator.chars().any(char::is_alphabetic)
+                            && let Some(joined) = list.joined(&separator) =>
+                    {
+                        return joined;
+                    }
                     Some(base) if *items == Source::Receiver => {
                         // `base.join("users")` of a path, or of a list that nothing is known of.
                         let is_path =

@@ -25,6 +25,9 @@ impl Interpreter<'_> {
         if let Some(value) = self.implicit_member(name) {
             return value;
         }
+        if let Some(value) = self.block_constant(name) {
+            return value;
+        }
         let file = self.file();
         if let Some(value) = self.module_name(file, name) {
             return self.settled(value);
@@ -119,6 +122,26 @@ impl Interpreter<'_> {
             Family::Rust if name == "Self" => Some(Value::Class(owner)),
             _ => None,
         }
+    }
+
+    /// A constant of the `mod` blocks around a function, the innermost first. It is written in capitals: other names are not
+    /// looked for in every type of the file.
+    fn block_constant(&mut self, name: &Text) -> Option<Value> {
+        if self.family() != Some(Family::Rust) || name.contains(char::is_lowercase) {
+            return None;
+        }
+        let key = self.frame().function;
+        let program = self.program;
+        let at = program.function(key)?.span;
+        let mut around: Vec<_> = program
+            .types_with_field(key.file, name)
+            .filter(|(span, _)| span.start <= at.start && at.end <= span.end)
+            .collect();
+        around.sort_by_key(|(span, _)| span.end - span.start);
+        let found = around.into_iter();
+        found
+            .map(|(_, ty)| ty)
+            .find_map(|ty| self.field_value(ty, name))
     }
 
     /// A static member of the types around a nested one.

@@ -14,7 +14,7 @@ use super::value::{ExternalValue, FunctionValue, Instance, Pattern, Piece, Root,
 /// Most requests that a summary hands to callers; beyond it they are taken as they stand.
 pub const MOST_REQUESTS: usize = 160;
 /// Most calls that a summary leaves to its callers.
-pub const MOST_CALLS: usize = 60;
+pub const MOST_CALLS: usize = 160;
 /// Values nested deeper than this are not substituted into.
 const DEEPEST: usize = 12;
 

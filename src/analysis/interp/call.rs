@@ -11,6 +11,7 @@ use crate::library::{Family, Returns, Role};
 use crate::words::of_identifier;
 
 use super::external::url_join;
+use super::instance::type_of_primary;
 use super::types::Known;
 use super::{Analysed, Interpreter, Place, Run};
 
@@ -227,6 +228,7 @@ impl Interpreter<'_> {
             Value::Function(function) => self.call_function(&function.clone(), given, place),
             Value::Union(values) => {
                 let values = values.clone();
+                self.bounded_callees(&values);
                 let results: Vec<Value> = values
                     .iter()
                     .map(|value| self.call_value(value, given, type_arguments, place, name))
@@ -850,10 +852,9 @@ impl Interpreter<'_> {
             }
             None => {
                 // A primary constructor.
-                let ty = crate::analysis::program::TypeId(key.function.0 & 0x7fff_ffff);
-                if key.is_top() || (ty.0 as usize) >= program.types.len() {
+                let Some(ty) = type_of_primary(key) else {
                     return given.iter().map(|given| given.value.clone()).collect();
-                }
+                };
                 let part = program
                     .parts(ty)
                     .find(|(_, part)| !part.primary_parameters.is_empty());

@@ -16,6 +16,8 @@ const MOST_HOPS: u8 = 20;
 /// Calls left open that are followed inside one another, at most, and in all before the outermost is done.
 const DEEPEST_RESUMED: usize = 20;
 pub(super) const MOST_RESUMED: usize = 2_000;
+/// Functions and blocks around a call left open that is followed, at most.
+const DEEPEST_FRAMES: usize = 500;
 
 impl Interpreter<'_> {
     /// Fills a summary in at a call: its open requests become this function's, or final.
@@ -128,7 +130,11 @@ impl Interpreter<'_> {
                 }
             }
             callee => {
-                if self.frames.len() > 500 || !self.begin_resuming(call.site) {
+                if self.frames.len() > DEEPEST_FRAMES {
+                    self.hit(Bound::Depth);
+                    return;
+                }
+                if !self.begin_resuming(call.site) {
                     return;
                 }
                 match &call.method {

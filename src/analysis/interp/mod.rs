@@ -7,6 +7,7 @@
 
 mod bounds;
 mod call;
+mod callers;
 mod clients;
 mod collection;
 mod deferred;
@@ -18,12 +19,14 @@ mod external;
 mod guess;
 mod instance;
 mod lookups;
+mod made;
 mod names;
 mod object;
 mod settings;
 mod strangers;
 mod types;
 
+pub(super) use bounds::Bound;
 pub(super) use external::url_join;
 pub(super) use guess::looks_like_path;
 
@@ -36,14 +39,15 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
-use bounds::Bound;
+use bounds::Bounds;
 use clients::Clients;
 use lookups::Lookups;
+use made::Made;
 pub use settings::Settings;
 use types::Known;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
-use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
+use super::summary::{DeferredCall, Site, Summary, Target, Template};
 use super::value::{Pattern, Piece, Root, Symbol, Value};
 use crate::config::Wrapper;
 
@@ -66,13 +70,13 @@ pub struct Interpreter<'p> {
     /// Constructor of a subtype → what it hands to the constructor of its base.
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
     /// What instances were made with: arguments of constructors, fields of literals.
-    made: HashMap<TypeId, Vec<Made>>,
-    /// Constructor → the types made with it.
-    made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    made: Made,
     /// How clients that others hand out are set up.
     clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
+    /// Pairs of types that an instance may be both of, or none can; the lesser id first.
+    shared_instances: HashMap<(TypeId, TypeId), bool>,
     /// What functions that callers bring return, by their declared types.
     results: HashMap<(Root, Vec<Text>), Known>,
     frames: Vec<Frame>,
@@ -101,18 +105,10 @@ pub struct Interpreter<'p> {
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
-    /// Bounds that were hit, and the first function in which each was.
-    bounds: BTreeMap<(FileId, Bound), FunctionKey>,
+    /// What lay behind a bound.
+    bounds: Bounds,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
-}
-
-/// How an instance came to be.
-#[derive(Clone)]
-struct Made {
-    constructor: Option<FunctionKey>,
-    arguments: Vec<Value>,
-    fields: BTreeMap<Text, Value>,
 }
 
 /// Names and their values.
@@ -197,11 +193,11 @@ impl<'p> Interpreter<'p> {
             fields: HashMap::new(),
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
-            made: HashMap::new(),
-            made_with: HashMap::new(),
+            made: Made::default(),
             clients: Clients::default(),
             results: HashMap::default(),
             settled_symbols: HashMap::new(),
+            shared_instances: HashMap::new(),
             frames: Vec::new(),
             objects: Vec::new(),
             entry_summaries: Vec::new(),
@@ -217,7 +213,7 @@ impl<'p> Interpreter<'p> {
             described: Vec::new(),
             answered: Vec::new(),
             computed: Vec::new(),
-            bounds: BTreeMap::new(),
+            bounds: Bounds::default(),
             settings: BTreeMap::new(),
         }
     }
@@ -299,9 +295,6 @@ impl<'p> Interpreter<'p> {
             _ => None,
         };
         self.frames.push(Frame::new(key, is_nested, this, owner));
-        if let Some(call) = &function.constructor_call {
-            self.constructor_call(call);
-        }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
             if let Run::InPlace(given) = run
                 && let Some(value) = given.get(usize::from(index))
@@ -316,6 +309,9 @@ impl<'p> Interpreter<'p> {
                 self.set_field(name.clone(), value.clone());
             }
             self.bind(&parameter.pattern, value);
+        }
+        if let Some(call) = &function.constructor_call {
+            self.constructor_call(call);
         }
         self.exec_body(&function.body);
         let frame = self.frames.pop();
@@ -538,22 +534,6 @@ impl<'p> Interpreter<'p> {
         self.templates.push(template.clone());
         if template.is_open() {
             self.leave_request(template);
-        }
-    }
-
-    /// Leaves a request to the callers of the function that is being run.
-    fn leave_request(&mut self, request: Rc<Template>) {
-        match self.frames.last_mut() {
-            Some(frame) if frame.requests.len() < MOST_REQUESTS => frame.requests.push(request),
-            _ => self.hit(Bound::Requests),
-        }
-    }
-
-    /// Leaves a call to the callers of the function that is being run.
-    fn leave_call(&mut self, call: Rc<DeferredCall>) {
-        match self.frames.last_mut() {
-            Some(frame) if frame.calls.len() < MOST_CALLS => frame.calls.push(call),
-            _ => self.hit(Bound::Calls),
         }
     }
 

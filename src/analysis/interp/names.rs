@@ -8,6 +8,7 @@ use crate::analysis::value::{ExternalValue, FunctionValue, Value};
 use crate::ir::{ExportValue, ImportKind, Text};
 use crate::library::{Export, Family, LibraryId};
 
+use super::bounds::Bound;
 use super::types::Known;
 use super::{Interpreter, Run, VariablePlace};
 
@@ -154,6 +155,7 @@ impl Interpreter<'_> {
                 return self.static_member(at, name);
             }
         }
+        self.hit(Bound::Depth);
         None
     }
 
@@ -286,6 +288,9 @@ impl Interpreter<'_> {
     pub(super) fn exported_value(&mut self, file: FileId, name: &str) -> Option<Value> {
         let asked = (file, Text::from(name));
         if let Err(known) = self.exported_values.begin(&asked) {
+            if self.exported_values.was_cut() {
+                self.hit(Bound::Depth);
+            }
             return known;
         }
         let value = self.find_exported_value(file, name);

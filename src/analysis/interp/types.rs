@@ -9,6 +9,7 @@ use crate::ir::{ExportValue, ExprKind, ImportKind, Pattern as Binding, Text, Typ
 use crate::library::{Export, Family, Generations, GenericKind, LibraryId, TypeKey};
 
 use super::Interpreter;
+use super::bounds::Bound;
 
 /// Aliases and generic arguments followed inside one another, at most.
 const DEEPEST: usize = 10;
@@ -443,6 +444,9 @@ impl Interpreter<'_> {
     fn exported_type(&mut self, file: FileId, name: &str) -> Option<Known> {
         let asked = (file, Text::from(name));
         if let Err(known) = self.exported_types.begin(&asked) {
+            if self.exported_types.was_cut() {
+                self.hit(Bound::Depth);
+            }
             return known;
         }
         let known = self.find_exported_type(file, name);

@@ -41,7 +41,13 @@ impl Interpreter<'_> {
         }
         if let Some(result) = self.result_type(file, ty) {
             let known = self.known(file, &result, 0);
-            if matches!(known, Known::External(..) | Known::Project(_)) {
+            // A type of the project says little where any object can have it: what the function makes is seen where it is written.
+            let is_telling = match known {
+                Known::External(..) => true,
+                Known::Project(_) => self.family() == Some(Family::DotNet),
+                _ => false,
+            };
+            if is_telling {
                 self.results
                     .insert((symbol.root, symbol.path.clone()), known);
             }

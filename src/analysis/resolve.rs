@@ -293,7 +293,8 @@ fn resolve_url(
             }
         }
     }
-    if is_full && results.iter().any(|result| result.is_api_path) {
+    // Where one path is all there is, only hosts differ.
+    if is_full && results.len() > 1 && results.iter().any(|result| result.is_api_path) {
         interpreter.hit_at(site, Bound::Urls);
     }
     // An alternative that says nothing is no request of its own beside one that does.

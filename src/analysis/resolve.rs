@@ -246,6 +246,8 @@ fn resolve_url(
             .map(|base| settle(interpreter, base, site)),
     };
     let whole = match &base {
+        // `fetch(`${org}/api/v1/users`, options)`: the URL has a host, whatever options that nobody knows might say.
+        Some(base) if !has_literal(base) && begins_open(&value) && has_literal(&value) => value,
         Some(base) => super::interp::url_join(base, &value),
         None => value,
     };
@@ -317,6 +319,16 @@ fn resolve_url(
         }
     }
     results
+}
+
+fn has_literal(value: &Value) -> bool {
+    value.patterns().iter().any(Pattern::has_literal)
+}
+
+/// Whether all that a URL may be begins with something unknown.
+fn begins_open(url: &Value) -> bool {
+    let begin = |pattern: &Pattern| matches!(pattern.pieces.first(), Some(Piece::Literal { .. }));
+    !url.patterns().iter().any(begin)
 }
 
 /// What the maker of a request's client says.

@@ -181,6 +181,27 @@ impl Substitution {
         }
     }
 
+    /// Whether a value is a field of an object that a caller writes out without it.
+    fn is_absent(&self, value: &Value) -> bool {
+        let Value::Symbol(symbol) = value else {
+            return false;
+        };
+        let Some((field, path)) = symbol.path.split_last() else {
+            return false;
+        };
+        let whole = Symbol {
+            path: path.to_vec(),
+            domain: None,
+            ..(**symbol).clone()
+        };
+        match self.lookup(&whole) {
+            Some(Value::Object(entries)) => {
+                !entries.contains_key(field) && !entries.contains_key("...")
+            }
+            _ => false,
+        }
+    }
+
     /// The value with everything filled in that this substitution knows.
     pub fn apply(&self, value: &Value) -> Value {
         self.apply_at(value, 0)
@@ -381,6 +402,7 @@ impl Substitution {
                 let request = url.request.as_ref().map(|value| self.apply(value));
                 let part = |key| request.as_ref().and_then(|request| request.state(key));
                 let fill = |known: &Option<Value>, key| match known {
+                    Some(value) if self.is_absent(value) => part(key),
                     Some(value) => Some(self.apply(value)),
                     None => part(key),
                 };

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use crate::analysis::program::{FunctionKey, TypeId};
-use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, MOST_REQUESTS, Template};
-use crate::analysis::value::{Root, Value};
+use crate::analysis::summary::{DeferredCall, Given, MOST_CALLS, MOST_REQUESTS, Target, Template};
+use crate::analysis::value::{Piece, Root, Value};
 use crate::ir::FunctionKind;
 
 use super::Interpreter;
@@ -36,6 +36,28 @@ impl Interpreter<'_> {
             Some(frame) if frame.calls.len() < MOST_CALLS => frame.calls.push(call),
             _ => self.hit(Bound::Calls),
         }
+    }
+
+    /// Whether a URL holds a parameter of the function that is being run, or of a function around it.
+    pub(super) fn is_completed_above(&self, target: &Target) -> bool {
+        let Target::Url(url) = target else {
+            return false;
+        };
+        let mut around = Vec::new();
+        for frame in self.frames.iter().rev() {
+            around.push(frame.function);
+            if !frame.is_nested {
+                break;
+            }
+        }
+        let patterns = url.url.patterns();
+        let mut pieces = patterns.iter().flat_map(|pattern| &pattern.pieces);
+        pieces.any(|piece| match piece {
+            Piece::Symbol(symbol) => {
+                matches!(symbol.root, Root::Parameter(key, _) if around.contains(&key))
+            }
+            _ => false,
+        })
     }
 
     /// Whether who calls the function that is being run, or a function around it, may know what this stands for: it is a

@@ -52,7 +52,10 @@ impl Interpreter<'_> {
                 if request.is_copy && !request.as_is.get() {
                     self.record_copy(request);
                 }
-                request.as_is.set(true);
+                // A function of this one's own that sends what this one is given: its callers say the rest.
+                if !self.is_completed_above(&request.target) {
+                    request.as_is.set(true);
+                }
                 continue;
             }
             request.take();

@@ -358,7 +358,7 @@ impl Interpreter<'_> {
             .or_else(|| state(State::Url))
             .or_else(|| in_whole("url"));
         let base = self
-            .source(&request.base, receiver, given)
+            .base_of(&request.base, receiver, given)
             .or_else(|| state(State::Base));
         let verb = self
             .source(&request.verb, receiver, given)
@@ -516,6 +516,28 @@ impl Interpreter<'_> {
             }
         }
         None
+    }
+
+    /// What a relative URL is resolved against: what options that only a caller knows may say counts least.
+    fn base_of(
+        &mut self,
+        sources: &[Source],
+        receiver: Option<&Value>,
+        given: &[Given],
+    ) -> Option<Value> {
+        let mut open: Option<Value> = None;
+        for source in sources {
+            match self.one_source(source, receiver, given) {
+                Some(value @ (Value::Symbol(_) | Value::Hole(_)))
+                    if matches!(source, Source::Argument { .. }) =>
+                {
+                    open.get_or_insert(value);
+                }
+                Some(value) => return Some(value),
+                None => {}
+            }
+        }
+        open
     }
 
     fn one_source(

@@ -272,6 +272,7 @@ fn resolve_url(
     let mut results: Vec<Resolved> = Vec::new();
     let patterns = whole.patterns();
     let is_full = patterns.len() >= MOST_ALTERNATIVES;
+    let patterns = without_left_out(patterns);
     for pattern in patterns {
         let route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
         let literal = nearest_literal(&route.literals, template);
@@ -319,6 +320,43 @@ fn resolve_url(
         }
     }
     results
+}
+
+/// The patterns without those that only leave out what stands in another: of `/users/${id ?? ""}` nobody asks for `/users/`.
+fn without_left_out(patterns: Vec<Pattern>) -> Vec<Pattern> {
+    let written = |pattern: &Pattern| -> String {
+        let literals = pattern.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal { text, .. } => Some(text.as_str()),
+            Piece::Hole(_) | Piece::Symbol(_) => None,
+        });
+        literals.collect()
+    };
+    let open = |pattern: &Pattern| {
+        let pieces = pattern.pieces.iter();
+        pieces
+            .filter(|piece| !matches!(piece, Piece::Literal { .. }))
+            .count()
+    };
+    let texts: Vec<(String, usize)> = patterns
+        .iter()
+        .map(|pattern| (written(pattern), open(pattern)))
+        .collect();
+    let lacks_a_segment = |text: &str| {
+        let path = text.split_once("://").map_or(text, |(_, path)| path);
+        path.ends_with('/') || path.contains("//")
+    };
+    let is_left_out = |(text, open): &(String, usize)| {
+        lacks_a_segment(text)
+            && texts
+                .iter()
+                .any(|(other, more)| other == text && more > open)
+    };
+    let keep: Vec<bool> = texts.iter().map(|text| !is_left_out(text)).collect();
+    let mut keep = keep.into_iter();
+    patterns
+        .into_iter()
+        .filter(|_| keep.next().unwrap_or(true))
+        .collect()
 }
 
 fn has_literal(value: &Value) -> bool {

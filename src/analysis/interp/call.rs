@@ -917,7 +917,11 @@ impl Interpreter<'_> {
             .function(key)
             .and_then(|function| function.parameters.get(at)?.default.as_ref());
         let Some(default) = default else {
-            return Value::unknown();
+            // Options that a caller leaves out have no entries.
+            return match self.program.units[key.file as usize].family {
+                Some(Family::EcmaScript) => Value::Object(Rc::default()),
+                _ => Value::unknown(),
+            };
         };
         if let Some(known) = self.defaults.get(&(key, at)) {
             return known.clone().unwrap_or_else(Value::unknown);

@@ -1,7 +1,7 @@
 //! From bytes to maybe: one pass over a file's raw bytes says whether it can matter at all. Most files end here, unparsed.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 use regex::bytes::{Regex, RegexBuilder};
@@ -17,6 +17,8 @@ use crate::walk::{File, Skipped};
 pub struct Sift {
     /// Each holds some of the needles.
     patterns: Vec<Regex>,
+    /// Files that only describe data do not pass.
+    drops_data: bool,
 }
 
 /// A pattern of so many needles of such a length stays far below the limit on a compiled pattern. A needle that is longer is
@@ -32,13 +34,19 @@ impl Sift {
             .iter()
             .map(String::as_str)
             .collect();
-        Sift::new(&needles)
+        Sift {
+            drops_data: true,
+            ..Sift::new(&needles)
+        }
     }
 
     /// Looks for these names, in any ASCII case.
     pub fn new(needles: &[&str]) -> Sift {
         let patterns = needles.chunks(NEEDLES_IN_PATTERN).map(pattern).collect();
-        Sift { patterns }
+        Sift {
+            patterns,
+            drops_data: false,
+        }
     }
 
     /// Whether one of the needles occurs.
@@ -181,6 +189,9 @@ fn judge_bytes(file: &File, sift: &Sift, bytes: &[u8]) -> Outcome {
     if !sift.admits(bytes) {
         return Outcome::Dropped;
     }
+    if sift.drops_data && language == Language::CSharp && is_data(bytes) {
+        return Outcome::Dropped;
+    }
     if memchr::memchr(0, bytes).is_some() {
         return Outcome::Binary;
     }
@@ -241,6 +252,25 @@ fn is_minified(bytes: &[u8]) -> bool {
     let rules = FileRules::embedded();
     bytes.len() >= rules.minified_min_bytes
         && bytes.len() / (memchr::memchr_iter(b'\n', bytes).count() + 1) > rules.minified_mean_line
+}
+
+/// Whether all that C# does is to describe data which is serialised.
+fn is_data(bytes: &[u8]) -> bool {
+    static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+        let acts = &FileRules::embedded().data.acts;
+        let acts: Vec<String> = acts.iter().map(|act| escaped(act)).collect();
+        RegexBuilder::new(&acts.join("|"))
+            .unicode(false)
+            .build()
+            .expect("an alternation of a few short literals")
+    });
+    let marks = &FileRules::embedded().data.marks;
+    let is_marked = |mark: &String| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
+    let is_comment = |at: usize| {
+        let begin = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+        bytes[begin..at].trim_ascii_start().starts_with(b"//")
+    };
+    marks.iter().all(is_marked) && ACTS.find_iter(bytes).all(|act| is_comment(act.start()))
 }
 
 /// Whether a program wrote it about code: what it quotes is said where it stands.
@@ -343,6 +373,36 @@ mod tests {
             Outcome::Source { .. }
         ));
         assert!(matches!(outcome(b"nothing here\0"), Outcome::Dropped));
+    }
+
+    #[test]
+    fn what_only_describes_data_waits_until_its_name_is_learnt() {
+        let data = b"using Okta.Sdk.Model;\n/// <see cref=\"/api/v1/users\"/>\n[DataContract] class User { [DataMember] public string Id { get; set; } }";
+        assert!(matches!(outcome(data), Outcome::Dropped));
+        let file = |name: &str| File {
+            name: name.to_owned(),
+            path: name.into(),
+            language: Language::of(std::path::Path::new(name)),
+            in_test: false,
+        };
+        let learnt = judge_bytes(&file("a.cs"), &Sift::new(&["User"]), data);
+        assert!(matches!(learnt, Outcome::Source { .. }));
+        let other = judge_bytes(&file("a.ts"), &Sift::okta(), data);
+        assert!(matches!(other, Outcome::Source { .. }));
+        for act in [
+            "void Run() { new UserApi().DeleteUser(Id); }",
+            "public string Path = \"/api/v1/users\";",
+            "const string Users = \"users\";",
+            "static string Of(this User user) => user.Id;",
+        ] {
+            let acting = format!(
+                "using Okta; [DataContract] class User {{ [DataMember] public string Id; {act} }}"
+            );
+            assert!(
+                matches!(outcome(acting.as_bytes()), Outcome::Source { .. }),
+                "{act}"
+            );
+        }
     }
 
     #[test]

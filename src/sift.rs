@@ -49,6 +49,28 @@ impl Sift {
         }
     }
 
+    /// Whether a file that only describes data may use what one of the needles names: calls it, reads it, or declares something of
+    /// such a type. An attribute, a directive or a comment does not.
+    fn admits_data(&self, bytes: &[u8]) -> bool {
+        !self.drops_data
+            && self.patterns.iter().any(|pattern| {
+                pattern.find_iter(bytes).any(|found| {
+                    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+                    let before = bytes[..found.start()].last();
+                    let rest = &bytes[found.end()..];
+                    let spaced = rest.trim_ascii_start();
+                    let is_used = rest.starts_with(b".")
+                        || spaced.starts_with(b"(")
+                        || spaced.starts_with(b"<")
+                        || spaced.len() < rest.len() && spaced.first().is_some_and(is_part);
+                    let line = line_to(bytes, found.start());
+                    let is_said = [&b"//"[..], b"[", b"using "];
+                    let is_said = is_said.iter().any(|begin| line.starts_with(begin));
+                    is_used && !before.is_some_and(is_part) && !is_said
+                })
+            })
+    }
+
     /// Whether one of the needles occurs.
     pub fn admits(&self, bytes: &[u8]) -> bool {
         self.patterns.iter().any(|pattern| pattern.is_match(bytes))
@@ -189,7 +211,7 @@ fn judge_bytes(file: &File, sift: &Sift, bytes: &[u8]) -> Outcome {
     if !sift.admits(bytes) {
         return Outcome::Dropped;
     }
-    if sift.drops_data && language == Language::CSharp && is_data(bytes) {
+    if language == Language::CSharp && is_data(bytes) && !sift.admits_data(bytes) {
         return Outcome::Dropped;
     }
     if memchr::memchr(0, bytes).is_some() {
@@ -266,11 +288,14 @@ fn is_data(bytes: &[u8]) -> bool {
     });
     let marks = &FileRules::embedded().data.marks;
     let is_marked = |mark: &String| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
-    let is_comment = |at: usize| {
-        let begin = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
-        bytes[begin..at].trim_ascii_start().starts_with(b"//")
-    };
+    let is_comment = |at: usize| line_to(bytes, at).starts_with(b"//");
     marks.iter().all(is_marked) && ACTS.find_iter(bytes).all(|act| is_comment(act.start()))
+}
+
+/// A line up to a place in it, without the white space that it begins with.
+fn line_to(bytes: &[u8], at: usize) -> &[u8] {
+    let begin = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+    bytes[begin..at].trim_ascii_start()
 }
 
 /// Whether a program wrote it about code: what it quotes is said where it stands.
@@ -377,7 +402,7 @@ mod tests {
 
     #[test]
     fn what_only_describes_data_waits_until_its_name_is_learnt() {
-        let data = b"using Okta.Sdk.Model;\n/// <see cref=\"/api/v1/users\"/>\n[DataContract] class User { [DataMember] public string Id { get; set; } }";
+        let data = b"using Okta.Sdk.Model;\n/// <see cref=\"/api/v1/users\"/>\n[JsonConverter(typeof(UserConverter))]\n[DataContract]\nclass User { [DataMember] public string Id { get; set; } User other; }";
         assert!(matches!(outcome(data), Outcome::Dropped));
         let file = |name: &str| File {
             name: name.to_owned(),
@@ -385,8 +410,12 @@ mod tests {
             language: Language::of(std::path::Path::new(name)),
             in_test: false,
         };
-        let learnt = judge_bytes(&file("a.cs"), &Sift::new(&["User"]), data);
-        assert!(matches!(learnt, Outcome::Source { .. }));
+        let learnt = |name: &str| judge_bytes(&file("a.cs"), &Sift::new(&[name]), data);
+        assert!(matches!(learnt("User"), Outcome::Source { .. }));
+        // An attribute, a directive and the end of another name use nothing.
+        for name in ["UserConverter", "Model", "tring"] {
+            assert!(matches!(learnt(name), Outcome::Dropped), "{name}");
+        }
         let other = judge_bytes(&file("a.ts"), &Sift::okta(), data);
         assert!(matches!(other, Outcome::Source { .. }));
         for act in [

@@ -10,8 +10,8 @@ use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, Returns, Role};
 use crate::words::of_identifier;
 
-use super::external::url_join;
 use super::instance::type_of_primary;
+use super::text::url_join;
 use super::types::Known;
 use super::{Analysed, Interpreter, Place, Run};
 

@@ -23,12 +23,14 @@ mod made;
 mod names;
 mod object;
 mod settings;
+mod sources;
 mod strangers;
+mod text;
 mod types;
 
 pub(super) use bounds::Bound;
-pub(super) use external::url_join;
 pub(super) use guess::looks_like_path;
+pub(super) use text::url_join;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

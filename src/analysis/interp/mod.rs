@@ -510,8 +510,9 @@ impl<'p> Interpreter<'p> {
         &mut self.frames[top]
     }
 
+    /// The file of the function that is being run. What is only looked up, when all have run, is none's: then the first.
     fn file(&self) -> FileId {
-        self.frame().file
+        self.frames.last().map_or(0, |frame| frame.file)
     }
 
     fn family(&self) -> Option<Family> {

@@ -52,23 +52,26 @@ impl Sift {
     /// Whether a file that only describes data may use what one of the needles names: calls it, reads it, or declares something of
     /// such a type. An attribute, a directive or a comment does not.
     fn admits_data(&self, bytes: &[u8]) -> bool {
-        !self.drops_data
-            && self.patterns.iter().any(|pattern| {
-                pattern.find_iter(bytes).any(|found| {
-                    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-                    let before = bytes[..found.start()].last();
-                    let rest = &bytes[found.end()..];
-                    let spaced = rest.trim_ascii_start();
-                    let is_used = rest.starts_with(b".")
-                        || spaced.starts_with(b"(")
-                        || spaced.starts_with(b"<")
-                        || spaced.len() < rest.len() && spaced.first().is_some_and(is_part);
-                    let line = line_to(bytes, found.start());
-                    let is_said = [&b"//"[..], b"[", b"using "];
-                    let is_said = is_said.iter().any(|begin| line.starts_with(begin));
-                    is_used && !before.is_some_and(is_part) && !is_said
-                })
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let is_use = |line: &[u8], start: usize, end: usize| {
+            let rest = &line[end..];
+            let spaced = rest.trim_ascii_start();
+            let is_whole = !line[..start].last().is_some_and(is_part);
+            let is_used = spaced.is_empty()
+                || rest.starts_with(b".")
+                || spaced.starts_with(b"(")
+                || spaced.starts_with(b"<")
+                || spaced.len() < rest.len() && spaced.first().is_some_and(is_part);
+            is_whole && is_used
+        };
+        let uses = |line: &[u8]| {
+            self.patterns.iter().any(|pattern| {
+                let mut found = pattern.find_iter(line);
+                found.any(|found| is_use(line, found.start(), found.end()))
             })
+        };
+        let is_said = |line: &[u8]| line.starts_with(b"[") || line.starts_with(b"using ");
+        !self.drops_data && code_lines(bytes).any(|line| !is_said(line) && uses(line))
     }
 
     /// Whether one of the needles occurs.
@@ -287,15 +290,24 @@ fn is_data(bytes: &[u8]) -> bool {
             .expect("an alternation of a few short literals")
     });
     let marks = &FileRules::embedded().data.marks;
-    let is_marked = |mark: &String| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
-    let is_comment = |at: usize| line_to(bytes, at).starts_with(b"//");
-    marks.iter().all(is_marked) && ACTS.find_iter(bytes).all(|act| is_comment(act.start()))
+    let mut found = vec![false; marks.len()];
+    for line in code_lines(bytes) {
+        if ACTS.is_match(line) {
+            return false;
+        }
+        for (mark, found) in marks.iter().zip(&mut found) {
+            *found |= memchr::memmem::find(line, mark.as_bytes()).is_some();
+        }
+    }
+    found.into_iter().all(|found| found)
 }
 
-/// A line up to a place in it, without the white space that it begins with.
-fn line_to(bytes: &[u8], at: usize) -> &[u8] {
-    let begin = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
-    bytes[begin..at].trim_ascii_start()
+/// The lines of C# that are no comment as a whole, without the white space that they begin with.
+fn code_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    lines
+        .map(<[u8]>::trim_ascii_start)
+        .filter(|line| !line.starts_with(b"//"))
 }
 
 /// Whether a program wrote it about code: what it quotes is said where it stands.
@@ -416,10 +428,24 @@ mod tests {
         for name in ["UserConverter", "Model", "tring"] {
             assert!(matches!(learnt(name), Outcome::Dropped), "{name}");
         }
+        // Marks in a comment are none, and a long line is read once.
+        let commented = b"using Okta.Sdk; // x\n// [DataContract] [DataMember]\nclass Users { }";
+        assert!(matches!(outcome(commented), Outcome::Source { .. }));
+        let long = format!(
+            "[DataContract] [DataMember]\n// okta {}",
+            "Api".repeat(1 << 20)
+        );
+        assert!(is_data(long.as_bytes()));
+        let long = format!(
+            "[DataContract] [DataMember]\n[okta {}",
+            "User".repeat(1 << 20)
+        );
+        assert!(!Sift::new(&["User"]).admits_data(long.as_bytes()));
         let other = judge_bytes(&file("a.ts"), &Sift::okta(), data);
         assert!(matches!(other, Outcome::Source { .. }));
         for act in [
             "void Run() { new UserApi().DeleteUser(Id); }",
+            "void Run(IUsersClient users) => users.ListUsers();",
             "public string Path = \"/api/v1/users\";",
             "const string Users = \"users\";",
             "static string Of(this User user) => user.Id;",

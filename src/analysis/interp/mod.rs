@@ -5,6 +5,7 @@
 //! that is being analysed already (recursion) adds nothing. Loops run once, branches are joined, and every value is
 //! bounded, so that the time is linear in the size of the program and the number of its calls.
 
+mod arguments;
 mod bounds;
 mod call;
 mod callers;

@@ -53,25 +53,24 @@ impl Sift {
     /// such a type. An attribute, a directive or a comment does not.
     fn admits_data(&self, bytes: &[u8]) -> bool {
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-        let is_use = |line: &[u8], start: usize, end: usize| {
-            let rest = &line[end..];
+        let is_use = |start: usize, end: usize| {
+            let rest = &bytes[end..];
             let spaced = rest.trim_ascii_start();
-            let is_whole = !line[..start].last().is_some_and(is_part);
-            let is_used = spaced.is_empty()
-                || rest.starts_with(b".")
+            let is_whole = !bytes[..start].last().is_some_and(is_part);
+            let is_used = rest.starts_with(b".")
                 || spaced.starts_with(b"(")
                 || spaced.starts_with(b"<")
                 || spaced.len() < rest.len() && spaced.first().is_some_and(is_part);
             is_whole && is_used
         };
-        let uses = |line: &[u8]| {
-            self.patterns.iter().any(|pattern| {
-                let mut found = pattern.find_iter(line);
-                found.any(|found| is_use(line, found.start(), found.end()))
+        let uses = |pattern: &Regex| {
+            let mut lines = Lines::of(bytes);
+            let mut found = pattern.find_iter(bytes);
+            found.any(|found| {
+                lines.kind(found.start()) == LineKind::Code && is_use(found.start(), found.end())
             })
         };
-        let is_said = |line: &[u8]| line.starts_with(b"[") || line.starts_with(b"using ");
-        !self.drops_data && code_lines(bytes).any(|line| !is_said(line) && uses(line))
+        !self.drops_data && self.patterns.iter().any(uses)
     }
 
     /// Whether one of the needles occurs.
@@ -290,24 +289,58 @@ fn is_data(bytes: &[u8]) -> bool {
             .expect("an alternation of a few short literals")
     });
     let marks = &FileRules::embedded().data.marks;
-    let mut found = vec![false; marks.len()];
-    for line in code_lines(bytes) {
-        if ACTS.is_match(line) {
-            return false;
-        }
-        for (mark, found) in marks.iter().zip(&mut found) {
-            *found |= memchr::memmem::find(line, mark.as_bytes()).is_some();
-        }
-    }
-    found.into_iter().all(|found| found)
+    let is_marked = |mark: &String| {
+        let mut lines = Lines::of(bytes);
+        let mut found = memchr::memmem::find_iter(bytes, mark);
+        found.any(|at| lines.kind(at) != LineKind::Comment)
+    };
+    let mut lines = Lines::of(bytes);
+    let mut acts = ACTS.find_iter(bytes);
+    marks.iter().all(is_marked) && acts.all(|act| lines.kind(act.start()) == LineKind::Comment)
 }
 
-/// The lines of C# that are no comment as a whole, without the white space that they begin with.
-fn code_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let lines = bytes.split(|byte| *byte == b'\n');
-    lines
-        .map(<[u8]>::trim_ascii_start)
-        .filter(|line| !line.starts_with(b"//"))
+/// What a line of C# begins with, as far as it matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineKind {
+    Comment,
+    /// An attribute or a directive: it says a name, and does nothing with it.
+    Said,
+    Code,
+}
+
+/// The lines of a file, for places that are asked for in ascending order: each byte is looked at once.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    /// The place that was asked for last.
+    at: usize,
+    kind: LineKind,
+}
+
+impl<'a> Lines<'a> {
+    fn of(bytes: &'a [u8]) -> Lines<'a> {
+        let kind = kind_of(bytes);
+        Lines { bytes, at: 0, kind }
+    }
+
+    /// The line that a place is on.
+    fn kind(&mut self, at: usize) -> LineKind {
+        if let Some(end) = memchr::memrchr(b'\n', &self.bytes[self.at..at]) {
+            self.kind = kind_of(&self.bytes[self.at + end + 1..]);
+        }
+        self.at = at;
+        self.kind
+    }
+}
+
+fn kind_of(line: &[u8]) -> LineKind {
+    let line = line.trim_ascii_start();
+    if line.starts_with(b"//") {
+        LineKind::Comment
+    } else if line.starts_with(b"[") || line.starts_with(b"using ") {
+        LineKind::Said
+    } else {
+        LineKind::Code
+    }
 }
 
 /// Whether a program wrote it about code: what it quotes is said where it stands.

@@ -17,7 +17,7 @@ use crate::library::State;
 use super::interp::{Bound, Interpreter, looks_like_path};
 use super::program::Program;
 use super::summary::{Basis, Site, Target, Template, Url};
-use super::value::{MOST_ALTERNATIVES, Origin, Pattern, Piece, Symbol, Value};
+use super::value::{MOST_ALTERNATIVES, MOST_PIECES, Origin, Pattern, Piece, Symbol, Value};
 
 pub use route::verbs;
 
@@ -272,9 +272,11 @@ fn resolve_url(
     let mut results: Vec<Resolved> = Vec::new();
     let patterns = whole.patterns();
     let is_full = patterns.len() >= MOST_ALTERNATIVES;
+    let mut is_cut = false;
     let patterns = without_left_out(patterns);
     for pattern in patterns {
         let route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
+        is_cut |= route.is_api_path && pattern.pieces.len() >= MOST_PIECES;
         let literal = nearest_literal(&route.literals, template);
         let literals = route.literals.clone();
         let known = results.iter_mut().find(|result| result.literal == literal);
@@ -303,6 +305,9 @@ fn resolve_url(
         .collect();
     if is_full && meanings.len() > 1 && results.iter().any(|result| result.is_api_path) {
         interpreter.hit_at(site, Bound::Urls);
+    }
+    if is_cut {
+        interpreter.hit_at(site, Bound::Pieces);
     }
     // An alternative that says nothing is no request of its own beside one that does.
     if results.iter().any(|result| !result.operations.is_empty()) {

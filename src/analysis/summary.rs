@@ -138,6 +138,8 @@ pub struct Substitution {
     pub fields: Vec<(TypeId, BTreeMap<Text, Value>)>,
     /// Results by node, so that shared values are not walked twice; only for lambdas' summaries.
     pub summaries: RefCell<Vec<(*const Summary, Rc<Summary>)>>,
+    /// Whether something was nested too deep to be filled in.
+    pub is_cut: Cell<bool>,
 }
 
 impl Substitution {
@@ -210,7 +212,11 @@ impl Substitution {
     }
 
     fn apply_at(&self, value: &Value, depth: usize) -> Value {
-        if depth > DEEPEST || !value.has_symbols() {
+        if !value.has_symbols() {
+            return value.clone();
+        }
+        if depth > DEEPEST {
+            self.is_cut.set(true);
             return value.clone();
         }
         match value {

@@ -77,10 +77,12 @@ impl Interpreter<'_> {
                 as_is: false.into(),
             });
         }
-        summary
+        let returns = summary
             .returns
             .as_ref()
-            .map(|value| substitution.apply(value))
+            .map(|value| substitution.apply(value));
+        self.note_cut(substitution);
+        returns
     }
 
     /// A callee with everything filled in; its members are read by the types of what they belong to.

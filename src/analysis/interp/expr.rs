@@ -296,7 +296,12 @@ impl Interpreter<'_> {
             {
                 value.clone()
             }
-            value => member(value, name),
+            value => {
+                if let Value::Symbol(symbol) = value {
+                    self.note_deepest(symbol);
+                }
+                member(value, name)
+            }
         }
     }
 

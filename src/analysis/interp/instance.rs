@@ -123,10 +123,13 @@ impl Interpreter<'_> {
             return Value::Instance(instance.clone());
         }
         match &instance.symbol {
-            Some(symbol) => match symbol.member(name) {
-                Some(symbol) => Value::Symbol(Rc::new(symbol)),
-                None => Value::hole(name.clone()),
-            },
+            Some(symbol) => {
+                self.note_deepest(symbol);
+                match symbol.member(name) {
+                    Some(symbol) => Value::Symbol(Rc::new(symbol)),
+                    None => Value::hole(name.clone()),
+                }
+            }
             None => Value::hole(format!("{}.{name}", self.program.ty(instance.ty).name)),
         }
     }
@@ -168,11 +171,7 @@ impl Interpreter<'_> {
                 }
             }
             let substitution = self.receiver_substitution(instance);
-            return Some(if substitution.is_empty() {
-                value
-            } else {
-                substitution.apply(&value)
-            });
+            return Some(self.filled(&substitution, value));
         }
         let (_, keys) = self.methods_of(instance.ty, name)?;
         let key = *keys.first()?;
@@ -362,11 +361,7 @@ impl Interpreter<'_> {
                 if let Some((constructor, arguments)) = self.base_arguments_of(ty) {
                     substitution.parameters.push((constructor, arguments));
                 }
-                return Some(if substitution.is_empty() {
-                    value
-                } else {
-                    substitution.apply(&value)
-                });
+                return Some(self.filled(&substitution, value));
             }
         }
         None

@@ -244,6 +244,11 @@ impl Interpreter<'_> {
                     frame.fields.insert(change.name, change.before);
                 }
             }
+            VariablePlace::Module { frame } => {
+                if let Some(frame) = self.frames.get_mut(frame) {
+                    frame.module_variables.insert(change.name, change.before);
+                }
+            }
         }
     }
 
@@ -257,6 +262,10 @@ impl Interpreter<'_> {
                 .get(name)
                 .cloned(),
             VariablePlace::Field { frame } => self.frames.get(frame)?.fields.get(name).cloned(),
+            VariablePlace::Module { frame } => {
+                let frame = self.frames.get(frame)?;
+                frame.module_variables.get(name).cloned()
+            }
         }
     }
 
@@ -290,6 +299,20 @@ impl Interpreter<'_> {
                     frame.fields.insert(name, value);
                 }
             }
+            VariablePlace::Module { frame } => {
+                self.join_module_variable(&name, value.clone());
+                if let Some(frame) = self.frames.get_mut(frame) {
+                    frame.module_variables.insert(name, value);
+                }
+            }
+        }
+    }
+
+    /// Adds to what a variable of the file may be for all others.
+    fn join_module_variable(&mut self, name: &Text, value: Value) {
+        let scope = self.scopes_of_modules.get_mut(&self.file());
+        if let Some(known) = scope.and_then(|scope| Rc::make_mut(scope).get_mut(name)) {
+            *known = known.clone().join(value);
         }
     }
 

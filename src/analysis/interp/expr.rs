@@ -586,13 +586,14 @@ impl Interpreter<'_> {
             );
             return;
         }
-        let file = self.file();
-        if let Some(scope) = self.scopes_of_modules.get(&file)
-            && let Some(before) = scope.get(name)
+        // Any of the functions may have run last; but what follows in this one reads what this one has set.
+        let scope = self.scopes_of_modules.get(&self.file());
+        if let Some(before) = scope.and_then(|scope| scope.get(name)).cloned()
+            && let Some(frame) = self.frames.iter().rposition(|frame| !frame.is_nested)
         {
-            let mut scope = (**scope).clone();
-            scope.insert(name.clone(), before.clone().join(value));
-            self.scopes_of_modules.insert(file, Rc::new(scope));
+            let variables = &mut self.frames[frame].module_variables;
+            variables.insert(name.clone(), before);
+            self.assign_variable(VariablePlace::Module { frame }, name.clone(), value);
         }
     }
 

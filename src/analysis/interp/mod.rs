@@ -130,6 +130,8 @@ struct Frame {
     requests: Vec<Rc<Template>>,
     calls: Vec<Rc<DeferredCall>>,
     fields: BTreeMap<Text, Value>,
+    /// Variables of the file that this function, or one in it, has set: what it reads them as from then on.
+    module_variables: Scope,
     /// Local functions of this frame that have been analysed.
     locals: HashMap<FunctionKey, Rc<Summary>>,
     /// Assignments since each open branch began: frame, scope, name, the value before.
@@ -170,6 +172,7 @@ struct Change {
 enum VariablePlace {
     Scope { frame: usize, scope: usize },
     Field { frame: usize },
+    Module { frame: usize },
 }
 
 /// Where a call is written, and in which function.
@@ -597,6 +600,7 @@ impl Frame {
             requests: Vec::new(),
             calls: Vec::new(),
             fields: BTreeMap::new(),
+            module_variables: Scope::new(),
             locals: HashMap::new(),
             changes: Vec::new(),
             open_branches: 0,

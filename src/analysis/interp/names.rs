@@ -63,7 +63,8 @@ impl Interpreter<'_> {
                 }
             }
             if !frame.is_nested {
-                break;
+                let value = frame.module_variables.get(name)?;
+                return Some((VariablePlace::Module { frame: at }, value.clone()));
             }
         }
         None

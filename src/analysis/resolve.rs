@@ -93,7 +93,11 @@ pub(in crate::analysis) fn resolve(
         {
             let adds_nothing = (operations(own) == operations(theirs) && !ends_open(parent))
                 || (operations(own).is_empty() && !own.iter().any(|one| one.is_api_path));
+            // A route that no document lists, through a function that sends any.
+            let names_route = own.iter().any(|one| one.is_api_path && !one.is_open)
+                && theirs.iter().all(|one| one.is_open);
             if adds_nothing
+                && !names_route
                 && (!operations(theirs).is_empty() || theirs.iter().any(|one| one.is_api_path))
             {
                 parent.as_is.set(true);

@@ -3,7 +3,7 @@
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::member;
 use crate::analysis::value::{FunctionValue, Value};
-use crate::ir::{Arm, Expr, Pattern as Binding, PatternEntry, Stmt, Text};
+use crate::ir::{Arm, Expr, ExprKind, Pattern as Binding, PatternEntry, Stmt, Text};
 
 use std::rc::Rc;
 
@@ -14,19 +14,25 @@ use super::{Change, Interpreter, VariablePlace};
 const DEEPEST_SCOPES: usize = 2_000;
 
 impl Interpreter<'_> {
-    /// Runs a block in a scope of its own.
-    pub(super) fn exec_body(&mut self, body: &[Stmt]) {
+    /// Runs a block in a scope of its own; whether it surely returns.
+    pub(super) fn exec_body(&mut self, body: &[Stmt]) -> bool {
         if self.frame().scopes.len() >= DEEPEST_SCOPES {
             self.hit(Bound::Depth);
-            return;
+            return false;
         }
         self.frame_mut().scopes.push(super::Scope::default());
         self.hoist(body);
+        let mut returns = false;
         for statement in body {
-            self.exec(statement);
+            returns = self.exec(statement);
+            // What a caller leads to returns before the rest.
+            if returns && self.is_variant() {
+                break;
+            }
         }
         self.run_locals(body);
         self.frame_mut().scopes.pop();
+        returns
     }
 
     /// Functions are in scope before the statement that declares them.
@@ -64,7 +70,8 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn exec(&mut self, statement: &Stmt) {
+    /// Runs a statement; whether it surely returns.
+    pub(super) fn exec(&mut self, statement: &Stmt) -> bool {
         match statement {
             Stmt::Let {
                 pattern, ty, value, ..
@@ -103,12 +110,13 @@ impl Interpreter<'_> {
                     let value = self.eval_as(value, expected.as_ref());
                     self.add_return(value);
                 }
+                return true;
             }
             Stmt::Branch {
                 subject,
                 arms,
                 exhaustive,
-            } => self.branch(subject.as_ref(), arms, *exhaustive),
+            } => return self.branch(subject.as_ref(), arms, *exhaustive),
             Stmt::Loop {
                 pattern,
                 ty,
@@ -136,9 +144,10 @@ impl Interpreter<'_> {
                 });
                 self.record_loops -= is_record_loop;
             }
-            Stmt::Block(body) => self.exec_body(body),
+            Stmt::Block(body) => return self.exec_body(body),
             Stmt::Function(_) => {}
         }
+        false
     }
 
     pub(super) fn add_return(&mut self, value: Value) {
@@ -149,9 +158,21 @@ impl Interpreter<'_> {
         });
     }
 
-    fn branch(&mut self, subject: Option<&Expr>, arms: &[Arm], exhaustive: bool) {
+    /// Runs the arms that may run; whether one surely does, and surely returns.
+    fn branch(&mut self, subject: Option<&Expr>, arms: &[Arm], exhaustive: bool) -> bool {
         let value = subject.map(|subject| self.eval(subject));
-        self.branches(arms, exhaustive, |this, arm| {
+        let possible = value
+            .as_ref()
+            .and_then(|value| self.possible_arms(value, arms, exhaustive));
+        let is_decided = possible.as_ref().is_some_and(|known| known.is_decided);
+        let may_run = |at: usize| possible.as_ref().is_none_or(|known| known.arms[at]);
+        let arms: Vec<&Arm> = arms
+            .iter()
+            .enumerate()
+            .filter_map(|(at, arm)| may_run(at).then_some(arm))
+            .collect();
+        let mut returns = is_decided;
+        self.branches(&arms, exhaustive || is_decided, |this, arm| {
             this.frame_mut().scopes.push(super::Scope::default());
             let labels: Vec<Value> = arm.labels.iter().map(|label| this.eval(label)).collect();
             if let Some(pattern) = &arm.pattern {
@@ -161,17 +182,19 @@ impl Interpreter<'_> {
             }
             // In a `case "x"` the subject is "x".
             if let Some(Expr {
-                kind: crate::ir::ExprKind::Name(name),
+                kind: ExprKind::Name(name),
                 ..
             }) = subject
                 && !labels.is_empty()
                 && labels.iter().all(|label| label.constant().is_some())
+                && !arm.labels.iter().all(is_truth)
             {
                 this.define(name.clone(), Value::join_all(labels));
             }
-            this.exec_body(&arm.body);
+            returns &= this.exec_body(&arm.body);
             this.frame_mut().scopes.pop();
         });
+        returns
     }
 
     /// Runs alternatives, each from the same state, and joins what they leave behind.
@@ -388,4 +411,9 @@ fn named(value: Value, name: &Text) -> Value {
         Value::Hole(old) if old.is_empty() => Value::hole(name.clone()),
         value => value,
     }
+}
+
+/// `true`, `false`: what a name is tested for that may be anything.
+fn is_truth(label: &Expr) -> bool {
+    matches!(&label.kind, ExprKind::Literal(text) if matches!(text.as_str(), "true" | "false"))
 }

@@ -102,9 +102,14 @@ impl Interpreter<'_> {
                 Value::List(Rc::new(values))
             }
             ExprKind::Choice(options) => {
-                let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
+                let options = self.possible_options(options);
+                let values: Vec<Value> = options
+                    .into_iter()
+                    .map(|option| self.eval(option))
+                    .collect();
                 Value::join_all(values)
             }
+            ExprKind::When(when) => self.eval(&when.value),
             ExprKind::Or(options) => {
                 let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
                 values.into_iter().reduce(or).unwrap_or_else(Value::unknown)
@@ -352,6 +357,9 @@ impl Interpreter<'_> {
                 return Value::join_all(values.iter().cloned());
             }
             _ => {}
+        }
+        if let Some(entry) = self.key_among(value, key) {
+            return entry;
         }
         let keys: Vec<Text> = key
             .patterns()

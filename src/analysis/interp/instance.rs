@@ -262,7 +262,7 @@ impl Interpreter<'_> {
         if !self.running_fields.insert(key.clone()) {
             return None;
         }
-        let value = self.field_value_new(ty, name);
+        let value = self.for_all_callers(|this| this.field_value_new(ty, name));
         self.running_fields.remove(&key);
         self.fields.insert(key, value.clone());
         value
@@ -390,7 +390,7 @@ impl Interpreter<'_> {
     }
 
     /// Runs something as if written in a type's body.
-    fn in_type<T>(
+    pub(super) fn in_type<T>(
         &mut self,
         ty: TypeId,
         file: u32,

@@ -28,6 +28,7 @@ mod sources;
 mod strangers;
 mod text;
 mod types;
+mod variants;
 
 pub(super) use bounds::Bound;
 pub(super) use guess::looks_like_path;
@@ -104,6 +105,14 @@ pub struct Interpreter<'p> {
     pub templates: Vec<Rc<Template>>,
     /// Requests that are described and not sent where they stand.
     pub described: Vec<Rc<Template>>,
+    /// What functions hold against constants, as far as only their callers know it, and those constants.
+    tests: HashMap<FunctionKey, BTreeMap<variants::Tested, BTreeSet<Text>>>,
+    /// What is known of the function whose variant is being run, and of those around it.
+    assumptions: Vec<variants::Assumption>,
+    variants: HashMap<Vec<variants::Assumption>, Rc<Summary>>,
+    /// How many variants of a function have been run, and how many in all.
+    variants_of: HashMap<FunctionKey, usize>,
+    variants_run: usize,
     /// Where a call was followed once a caller said what is called, and the requests that came of it, in `templates`.
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
@@ -217,6 +226,11 @@ impl<'p> Interpreter<'p> {
             component_members: program.component_members(),
             templates: Vec::new(),
             described: Vec::new(),
+            tests: HashMap::new(),
+            assumptions: Vec::new(),
+            variants: HashMap::new(),
+            variants_of: HashMap::new(),
+            variants_run: 0,
             answered: Vec::new(),
             computed: Vec::new(),
             bounds: Bounds::default(),
@@ -267,21 +281,28 @@ impl<'p> Interpreter<'p> {
 
     /// What a function does. A function that is being analysed already does nothing yet.
     pub fn summary(&mut self, key: FunctionKey) -> Rc<Summary> {
+        // In a variant of a function, too, what it does by calling itself is no more than that.
+        let is_known = self.summaries.contains_key(&key) && !self.is_variant();
+        if !is_known && self.running.contains(&key) {
+            return Rc::default();
+        }
         if let Some(summary) = self.summaries.get(&key) {
             return summary.clone();
         }
-        if self.running.contains(&key) {
-            return Rc::default();
-        }
-        if self.running.len() >= DEEPEST_CALLS || self.depth >= DEEPEST_EXPRESSIONS {
+        if self.is_too_deep() {
             self.hit(Bound::Depth);
             return Rc::default();
         }
         self.running.insert(key);
-        let summary = self.analyse(key, Run::Alone).summary;
+        let summary = self.for_all_callers(|this| this.analyse(key, Run::Alone).summary);
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
         summary
+    }
+
+    /// Whether so many functions are being analysed, each for another, that no more may be.
+    fn is_too_deep(&self) -> bool {
+        self.running.len() >= DEEPEST_CALLS || self.depth >= DEEPEST_EXPRESSIONS
     }
 
     /// Analyses a function: what it does, and how it leaves its parameters and its `this`.
@@ -411,9 +432,11 @@ impl<'p> Interpreter<'p> {
         let program = self.program;
         let unit = &program.units[file as usize];
         self.hoist(&unit.module.top);
-        for statement in &unit.module.top {
-            self.exec(statement);
-        }
+        self.for_all_callers(|this| {
+            for statement in &unit.module.top {
+                this.exec(statement);
+            }
+        });
         for export in &unit.module.exports {
             if let crate::ir::ExportValue::Value(value) = &export.value {
                 let value = self.eval(value);

@@ -163,14 +163,12 @@ impl Interpreter<'_> {
     /// A name of a file's top level, also while the top level is still being run.
     pub(super) fn module_name(&mut self, file: FileId, name: &Text) -> Option<Value> {
         let top = FunctionKey::top(file);
-        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == top) {
-            return frame
-                .scopes
-                .iter()
-                .rev()
-                .find_map(|scope| scope.get(name).cloned());
-        }
-        self.module_scope(file).get(name).cloned()
+        // An initialiser of a field is run as if it stood there, too, in a frame of its own.
+        let running = self.frames.iter().rev().filter(|frame| frame.function == top);
+        let here = running
+            .flat_map(|frame| frame.scopes.iter().rev())
+            .find_map(|scope| scope.get(name).cloned());
+        here.or_else(|| self.module_scope(file).get(name).cloned())
     }
 
     fn imported_name(&mut self, file: FileId, name: &Text) -> Option<Value> {

@@ -164,7 +164,11 @@ impl Interpreter<'_> {
     pub(super) fn module_name(&mut self, file: FileId, name: &Text) -> Option<Value> {
         let top = FunctionKey::top(file);
         // An initialiser of a field is run as if it stood there, too, in a frame of its own.
-        let running = self.frames.iter().rev().filter(|frame| frame.function == top);
+        let running = self
+            .frames
+            .iter()
+            .rev()
+            .filter(|frame| frame.function == top);
         let here = running
             .flat_map(|frame| frame.scopes.iter().rev())
             .find_map(|scope| scope.get(name).cloned());

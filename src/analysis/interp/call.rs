@@ -788,7 +788,7 @@ impl Interpreter<'_> {
             _ => Substitution::default(),
         };
         let arguments = self.bind_arguments(key, given);
-        let variant = self.variant(key, receiver, given, &arguments);
+        let variant = self.variant(key, summary, receiver, given, &arguments);
         substitution.parameters.push((key, arguments));
         if variant.is_some() {
             self.pass_over(summary, &substitution);

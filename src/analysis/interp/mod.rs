@@ -106,7 +106,7 @@ pub struct Interpreter<'p> {
     /// Requests that are described and not sent where they stand.
     pub described: Vec<Rc<Template>>,
     /// What functions hold against constants, as far as only their callers know it, and those constants.
-    tests: HashMap<FunctionKey, BTreeMap<variants::Tested, BTreeSet<Text>>>,
+    tests: HashMap<FunctionKey, Rc<variants::Tests>>,
     /// What is known of the function whose variant is being run, and of those around it.
     assumptions: Vec<variants::Assumption>,
     variants: HashMap<Vec<variants::Assumption>, Rc<Summary>>,

@@ -7,7 +7,7 @@
 //!
 //! Variants only narrow down: where there are too many, the function as it is for all callers counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analysis::program::{FunctionKey, TypeId};
@@ -35,6 +35,9 @@ pub(super) struct Tested {
     parameter: u16,
     path: Vec<Text>,
 }
+
+/// What a function tests, and the constants that it knows of each.
+pub(super) type Tests = BTreeMap<Tested, BTreeSet<Text>>;
 
 /// That what a function tests is a certain constant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -119,11 +122,7 @@ impl Interpreter<'_> {
             Arms::Labelled(labels) => Some(labels),
             Arms::Open => None,
         });
-        let known: BTreeSet<Text> = known.flatten().cloned().collect();
-        if known.is_empty() {
-            return None;
-        }
-        self.note_test(&symbol, known);
+        self.note_test(&symbol, known.flatten());
         let is = self.assumed(&symbol)?;
         let holds = |arm: &Arms| match arm {
             Arms::Open => None,
@@ -164,7 +163,7 @@ impl Interpreter<'_> {
             return None;
         };
         let symbol = symbol.clone();
-        self.note_test(&symbol, entries.keys().cloned().collect());
+        self.note_test(&symbol, entries.keys());
         let is = self.assumed(&symbol)?;
         let name = entries.keys().find(|name| **name == is);
         let name = name.or_else(|| entries.keys().find(|name| name.eq_ignore_ascii_case(&is)));
@@ -179,20 +178,27 @@ impl Interpreter<'_> {
         };
         let symbol = symbol.clone();
         let members = &self.libraries.ty(external.ty).members;
-        self.note_test(&symbol, members.keys().cloned().collect());
+        self.note_test(&symbol, members.keys());
         let is = self.assumed(&symbol)?;
         members.contains_key(&is).then_some(is)
     }
 
     /// Notes that the running function tests what only callers know for these constants.
-    fn note_test(&mut self, symbol: &Symbol, labels: BTreeSet<Text>) {
-        if let Root::Parameter(function, parameter) = symbol.root {
-            let tested = Tested {
-                parameter,
-                path: symbol.path.clone(),
-            };
-            let tests = self.tests.entry(function).or_default();
-            tests.entry(tested).or_default().extend(labels);
+    fn note_test<'t>(&mut self, symbol: &Symbol, labels: impl Iterator<Item = &'t Text> + Clone) {
+        let Root::Parameter(function, parameter) = symbol.root else {
+            return;
+        };
+        let tested = Tested {
+            parameter,
+            path: symbol.path.clone(),
+        };
+        let tests = self.tests.entry(function).or_default();
+        let known = tests.get(&tested);
+        let mut new = labels.filter(|label| known.is_none_or(|known| !known.contains(*label)));
+        if let Some(first) = new.next() {
+            let new: Vec<Text> = [first].into_iter().chain(new).cloned().collect();
+            let tests = Rc::make_mut(tests);
+            tests.entry(tested).or_default().extend(new);
         }
     }
 
@@ -213,13 +219,19 @@ impl Interpreter<'_> {
     pub(super) fn variant(
         &mut self,
         key: FunctionKey,
+        summary: &Summary,
         receiver: Option<&Value>,
         given: &[Given],
         arguments: &[Value],
     ) -> Option<Rc<Summary>> {
         let tests = self.tests.get(&key)?.clone();
+        let returns = summary.returns.as_ref();
+        let does_nothing = summary.requests.is_empty() && summary.calls.is_empty();
+        if does_nothing && returns.is_none_or(Value::is_hole) {
+            return None;
+        }
         let mut assumptions = Vec::new();
-        for (tested, labels) in tests {
+        for (tested, labels) in tests.iter() {
             let index = usize::from(tested.parameter);
             let argument = arguments.get(index)?;
             let is_left_out = match tested.path.as_slice() {
@@ -234,15 +246,15 @@ impl Interpreter<'_> {
                 _ if is_left_out => Some(Text::new_static(LEFT_OUT)),
                 Some(symbol) => {
                     let symbol = symbol.clone();
-                    self.note_test(&symbol, labels.clone());
+                    self.note_test(&symbol, labels.iter());
                     self.assumed(&symbol)
                 }
                 None => key_of(&value),
             };
-            if let Some(is) = passed.and_then(|key| among(&labels, key)) {
+            if let Some(is) = passed.and_then(|key| among(labels, key)) {
                 assumptions.push(Assumption {
                     function: key,
-                    tested,
+                    tested: tested.clone(),
                     is,
                 });
             }
@@ -260,19 +272,21 @@ impl Interpreter<'_> {
         let is_crossed =
             |template: &&Rc<Template>| template.function == key && is_crossed(template);
         let crossed: Vec<Rc<Template>> = new.iter().filter(is_crossed).cloned().collect();
-        let mut tests = self.tests.get(&key).into_iter().flatten();
+        let Some(tests) = self.tests.get(&key).cloned() else {
+            return;
+        };
+        let mut tests = tests.iter();
         let (Some((tested, labels)), None) = (tests.next(), tests.next()) else {
             return;
         };
         if crossed.is_empty() || labels.len() > MOST_VARIANTS || self.is_variant() {
             return;
         }
-        let (tested, labels) = (tested.clone(), labels.clone());
-        let is_told = labels.into_iter().all(|is| {
+        let is_told = labels.iter().all(|is| {
             let assumption = Assumption {
                 function: key,
                 tested: tested.clone(),
-                is,
+                is: is.clone(),
             };
             self.run_variant(key, None, vec![assumption]).is_some()
         });

@@ -112,6 +112,10 @@ pub struct Problem {
 /// | `using X = A.B.C;` | `A.B` | `Named("C")` | `X` |
 /// | `use a::b::C;` / `… as D` | `a::b` | `Named("C")` | `C` / `D` |
 /// | `use a::b::*;` | `a::b` | `Glob` | empty |
+/// | `import a.b` | `a.b` | `Namespace` | `a.b` |
+/// | `import a.b as c` | `a.b` | `Namespace` | `c` |
+/// | `from ..a import b as c` | `..a` | `Named("b")` | `c` |
+/// | `from a import *` | `a` | `Glob` | empty |
 ///
 /// `require('m')` and `import('m')` in an expression are [`ExprKind::Module`] instead.
 #[derive(Clone, Debug, PartialEq)]
@@ -268,6 +272,8 @@ pub struct Parameter {
     pub default: Option<Expr>,
     /// Takes all remaining arguments (`...rest`, `params`).
     pub is_rest: bool,
+    /// Takes all remaining named arguments, as an object (Python's `**kwargs`).
+    pub is_keywords: bool,
     /// Also declares a field of the same name (TypeScript parameter properties).
     pub is_field: bool,
     pub attributes: Vec<Attribute>,
@@ -435,7 +441,8 @@ pub struct New {
 /// An argument.
 #[derive(Clone, Debug)]
 pub struct Argument {
-    /// `name: value`, `name=value`.
+    /// `name: value`, `name=value`. A spread argument with a name (Python's `**options`, whose name is `**`) has the named arguments that
+    /// are the entries of its value.
     pub name: Option<Text>,
     pub value: Expr,
     /// `...args`

@@ -236,7 +236,11 @@ impl Program {
 
     /// The file of the project that an import of a file means; `None` for a package of others.
     pub fn imported_file(&self, file: FileId, module: &str) -> Option<FileId> {
-        let path = &self.units[file as usize].file.path;
+        let unit = &self.units[file as usize];
+        let path = &unit.file.path;
+        if unit.family == Some(Family::Python) {
+            return self.paths.resolve_python(path, module);
+        }
         if self.packages.own_sdk(path, module).is_some() {
             return None;
         }

@@ -15,12 +15,13 @@ use super::{
     Request, Returns, Role, Signature, Source, State, TextFunction, TypeKey,
 };
 
-const FILES: [(Family, &str); 3] = [
+const FILES: [(Family, &str); 4] = [
     (Family::DotNet, include_str!("../../rules/http/csharp.toml")),
     (
         Family::EcmaScript,
         include_str!("../../rules/http/ecmascript.toml"),
     ),
+    (Family::Python, include_str!("../../rules/http/python.toml")),
     (Family::Rust, include_str!("../../rules/http/rust.toml")),
 ];
 const WORDS: &str = include_str!("../../rules/http/words.toml");

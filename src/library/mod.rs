@@ -48,6 +48,7 @@ pub enum Family {
     DotNet,
     /// JavaScript and TypeScript, scripts inside markup.
     EcmaScript,
+    Python,
     Rust,
 }
 
@@ -381,6 +382,7 @@ impl Libraries {
             let separator = match family {
                 Family::DotNet => return Vec::new(),
                 Family::EcmaScript => name.rfind('/'),
+                Family::Python => name.rfind('.'),
                 Family::Rust => name.rfind("::"),
             };
             match separator {
@@ -388,6 +390,12 @@ impl Libraries {
                 None => return Vec::new(),
             }
         }
+    }
+
+    /// Whether a library has a module of exactly this name.
+    pub fn has_module(&self, family: Family, module: &str) -> bool {
+        let found = self.by_module.get(module).map_or(&[][..], Vec::as_slice);
+        found.iter().any(|id| self.library(*id).family == family)
     }
 
     /// The libraries that a package name in a manifest stands for.

@@ -297,6 +297,10 @@ impl Interpreter<'_> {
         if let Some(whole) = self.module_itself(module) {
             return self.member_value(&whole, name);
         }
+        let inner = format!("{module}.{name}");
+        if family == Family::Python && self.libraries.has_module(family, &inner) {
+            return Value::ExternalModule(Text::from(inner));
+        }
         // `require('m').default`, `(await import('m')).default`.
         if name == "default" && family == Family::EcmaScript {
             return Value::ExternalModule(module.clone());

@@ -59,7 +59,7 @@ pub struct Module {
     /// What runs when the file is loaded: top-level statements, module-level bindings, in order. Function
     /// declarations at this level appear as [`Stmt::Function`]; C# `Main` does not.
     pub top: Vec<Stmt>,
-    /// Requests read off the text by a frontend without syntax. Empty for all others.
+    /// Requests read off the text, for languages without a frontend of their own and for those whose programs say little (Python).
     pub raw_requests: Vec<RawRequest>,
     /// What could not be read, in source order. The rest of the file is lowered all the same.
     pub problems: Vec<Problem>,
@@ -505,7 +505,7 @@ pub struct Attribute {
     pub span: Span,
 }
 
-/// A request that a frontend without syntax read off the text.
+/// A request that was read off the text.
 #[derive(Clone, Debug)]
 pub struct RawRequest {
     /// The URL: strings and opaque parts, usually a [`ExprKind::Concat`].

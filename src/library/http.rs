@@ -726,6 +726,10 @@ fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
             separator: argument(0),
             items: Source::Receiver,
         },
+        "join separator" => TextFunction::Join {
+            separator: Source::Receiver,
+            items: argument(0),
+        },
         "path-join" => TextFunction::PathJoin {
             first: 0,
             receiver: false,

@@ -71,7 +71,11 @@ pub fn lower(language: Language, path: &Path, source: &str) -> Vec<(Language, Mo
         Language::CSharp => csharp::lower(source),
         Language::JavaScript => ecmascript::lower(source, ecmascript::Dialect::JavaScript),
         Language::TypeScript => ecmascript::lower(source, ecmascript::Dialect::of(path)),
-        Language::Python => python::lower(source),
+        // A URL that no call can be followed to is a request where the text around it looks like one.
+        Language::Python => Module {
+            raw_requests: text::lower(source, "python").raw_requests,
+            ..python::lower(source)
+        },
         Language::Rust => rust::lower(source),
         Language::Markup => {
             let code = markup::code(path, source).map(|module| (Language::CSharp, module));

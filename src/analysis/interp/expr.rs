@@ -280,6 +280,10 @@ impl Interpreter<'_> {
                 Value::join_all(parts)
             }
             Value::Many(element) if name.parse::<usize>().is_ok() => (**element).clone(),
+            // A member of an enumeration of texts is its value.
+            Value::Text(_) if name == "value" && self.family() == Some(Family::Python) => {
+                value.clone()
+            }
             value => member(value, name),
         }
     }

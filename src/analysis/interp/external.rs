@@ -524,10 +524,17 @@ impl Interpreter<'_> {
         match source {
             Source::Argument { index, path } => self.part(positional(given, *index)?.clone(), path),
             Source::Last { path } => self.part(given.last()?.value.clone(), path),
-            Source::Named { name } => given
-                .iter()
-                .find(|given| given.name.as_ref() == Some(name))
-                .map(|given| given.value.clone()),
+            Source::Named { name } => {
+                let named = |given: &&Given| given.name.as_ref() == Some(name);
+                if let Some(given) = given.iter().find(named) {
+                    return Some(given.value.clone());
+                }
+                // `**options`: the entries of an object are named arguments.
+                let spread = given.iter().filter(|given| given.is_spread);
+                let mut spread = spread.filter(|given| given.name.is_some());
+                let path = std::slice::from_ref(name);
+                spread.find_map(|given| self.part(given.value.clone(), path))
+            }
             Source::Receiver => receiver.cloned(),
             Source::State(state) => receiver_state(receiver?, *state),
             Source::ArgumentState { index, state } => {
@@ -633,7 +640,11 @@ impl Interpreter<'_> {
                 };
                 let skip = if *of_receiver { 0 } else { template + 1 };
                 let values: Vec<Value> = with_receiver(false, skip);
-                format_text(&text.unwrap_or_else(Value::unknown), &values)
+                let named: Vec<(&Text, &Value)> = given
+                    .iter()
+                    .filter_map(|given| Some((given.name.as_ref()?, &given.value)))
+                    .collect();
+                format_text(&text.unwrap_or_else(Value::unknown), &values, &named)
             }
             TextFunction::Join { separator, items } => {
                 let separator = self
@@ -691,7 +702,7 @@ impl Interpreter<'_> {
                 let template = value_at(0);
                 let values = with_receiver(false, 1);
                 let mut parts = with_receiver(true, usize::MAX);
-                parts.push(format_text(&template, &values));
+                parts.push(format_text(&template, &values, &[]));
                 Value::concat(&parts)
             }
             TextFunction::Fill => {
@@ -812,8 +823,8 @@ fn tuple(values: Vec<Value>) -> Value {
     Value::Object(Rc::new(entries))
 }
 
-/// Puts values into the places of a template: `{0}`, `{name}`, `{}`, `%s`.
-fn format_text(template: &Value, values: &[Value]) -> Value {
+/// Puts values into the places of a template: `{0}`, `{name}`, `{}`, `%s`, `%(name)s`.
+fn format_text(template: &Value, values: &[Value], named: &[(&Text, &Value)]) -> Value {
     let mut results = Vec::new();
     for pattern in template.patterns() {
         let mut parts: Vec<Value> = Vec::new();
@@ -826,6 +837,11 @@ fn format_text(template: &Value, values: &[Value]) -> Value {
                         if !before.is_empty() {
                             parts.push(Value::literal(&Text::from(before), *origin));
                         }
+                        rest = after;
+                        if let Some((_, value)) = named.iter().find(|(name, _)| *name == place) {
+                            parts.push((*value).clone());
+                            continue;
+                        }
                         let index = place.parse::<usize>().unwrap_or_else(|_| {
                             next += 1;
                             next - 1
@@ -836,7 +852,6 @@ fn format_text(template: &Value, values: &[Value]) -> Value {
                                 .cloned()
                                 .unwrap_or_else(|| Value::hole(place)),
                         );
-                        rest = after;
                     }
                     if !rest.is_empty() {
                         parts.push(Value::literal(&Text::from(rest), *origin));
@@ -862,6 +877,10 @@ fn next_place(text: &str) -> Option<(&str, &str, &str)> {
         return Some((before, name, after));
     }
     let inner = rest.strip_prefix('%')?;
+    if let Some((name, after)) = inner.strip_prefix('(').and_then(|it| it.split_once(')')) {
+        let kind = after.chars().next()?;
+        return Some((before, name, &after[kind.len_utf8()..]));
+    }
     let kind = inner.chars().next().filter(|c| "sdivojOq".contains(*c))?;
     Some((before, "", &inner[kind.len_utf8()..]))
 }

@@ -16,6 +16,7 @@ mod expr;
 mod extension;
 mod external;
 mod guess;
+mod leftover;
 mod instance;
 mod lookups;
 mod names;
@@ -243,6 +244,7 @@ impl<'p> Interpreter<'p> {
             }
             self.run_types(file);
         }
+        self.leftover_requests();
     }
 
     /// Field initialisers run even if nothing reads the field: a lambda in one may hold a call.
@@ -415,7 +417,9 @@ impl<'p> Interpreter<'p> {
                 self.define(Text::from(format!("export {}", export.name)), value);
             }
         }
-        self.raw_requests(file);
+        if unit.family.is_none() {
+            self.raw_requests(file, |_| true);
+        }
         let scope = match self.frames.pop() {
             Some(mut frame) if !frame.scopes.is_empty() => Rc::new(frame.scopes.swap_remove(0)),
             _ => Rc::default(),

@@ -23,7 +23,8 @@ impl Lowerer<'_> {
             .collect();
         let (before, run) = self.hoisting(|this| this.clauses(&clauses, node));
         let mut statements = before;
-        statements.push(declaration(ITEMS.into(), None, place));
+        let nothing = Expr::new(ExprKind::Array(Vec::new()), place);
+        statements.push(declaration(ITEMS.into(), Some(nothing), place));
         statements.extend(run);
         statements.push(Stmt::Expr(name(ITEMS, place)));
         Expr::new(ExprKind::Block(statements), place)

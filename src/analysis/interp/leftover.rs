@@ -1,0 +1,62 @@
+//! Requests that were read off the text of a file that has a syntax, too: they count where the program was not seen to use their URL.
+
+use foldhash::HashMap;
+
+use crate::analysis::program::{FileId, FunctionKey};
+use crate::analysis::summary::Target;
+use crate::analysis::value::{Piece, Value};
+use crate::ir::Span;
+
+use super::{Frame, Interpreter};
+
+impl Interpreter<'_> {
+    /// Records what the text says and the program does not, when everything has run.
+    pub(super) fn leftover_requests(&mut self) {
+        let units = &self.program.units;
+        let has_both = |file: &FileId| {
+            let unit = &units[*file as usize];
+            unit.family.is_some() && !unit.module.raw_requests.is_empty()
+        };
+        let files = 0..u32::try_from(units.len()).unwrap_or(u32::MAX);
+        let files: Vec<FileId> = files.filter(has_both).collect();
+        if files.is_empty() {
+            return;
+        }
+        let mut used = self.used_texts();
+        for file in files {
+            let mut spans = used.remove(&file).unwrap_or_default();
+            spans.sort_unstable();
+            spans.dedup();
+            self.frames
+                .push(Frame::new(FunctionKey::top(file), false, None, None));
+            self.raw_requests(file, |place| !overlaps(&spans, place));
+            self.frames.pop();
+        }
+    }
+
+    /// Where the texts stand that the requests seen so far are made of.
+    fn used_texts(&self) -> HashMap<FileId, Vec<Span>> {
+        let mut used: HashMap<FileId, Vec<Span>> = HashMap::default();
+        for template in self.templates.iter().chain(&self.described) {
+            let Target::Url(url) = &template.target else {
+                continue;
+            };
+            let values = std::iter::once(&url.url).chain(&url.base);
+            for pattern in values.flat_map(Value::patterns) {
+                for piece in &pattern.pieces {
+                    if let Piece::Literal { origin, .. } = piece {
+                        used.entry(origin.file).or_default().push(origin.span);
+                    }
+                }
+            }
+        }
+        used
+    }
+}
+
+/// Whether one of the places, which are sorted and apart from each other, shares text with another place.
+fn overlaps(places: &[Span], place: Span) -> bool {
+    let behind = places.partition_point(|other| other.start < place.end);
+    let last = places[..behind].last();
+    last.is_some_and(|other| other.end > place.start)
+}

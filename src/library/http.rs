@@ -115,6 +115,7 @@ pub struct Vocabulary {
     this_parts: HashMap<(Family, Text), ThisPart>,
     appends: HashSet<(Family, Text)>,
     declared_clients: HashSet<LibraryId>,
+    computed_members: HashMap<Family, Text>,
     pub(super) member_names: HashSet<Text>,
 }
 
@@ -130,6 +131,8 @@ struct File {
     appends: AppendWords,
     #[serde(default)]
     collections: BTreeMap<String, String>,
+    #[serde(default)]
+    computed: Option<ComputedMember>,
     /// Attributes on interface methods that make them requests: name → verb.
     #[serde(default)]
     attributes: BTreeMap<String, String>,
@@ -151,6 +154,12 @@ struct AppendWords {
     /// Those that lists have, too.
     elements: String,
     functions: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComputedMember {
+    member: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -353,6 +362,10 @@ fn load_file(
             }
             None => errors.push(format!("collection operation `{what}`")),
         }
+    }
+    if let Some(computed) = &file.computed {
+        let member = Text::from(&computed.member);
+        vocabulary.computed_members.insert(family, member);
     }
     for (name, verb) in &file.attributes {
         vocabulary
@@ -917,6 +930,11 @@ impl Libraries {
             .collections
             .get(&(family, Text::from(name)))
             .copied()
+    }
+
+    /// The member that a call of a computed member of a client is: it takes the computed name, which is a verb, first.
+    pub fn computed_member(&self, family: Family) -> Option<&Text> {
+        self.vocabulary.computed_members.get(&family)
     }
 
     /// The verb of an attribute that makes an interface method a request.

@@ -696,6 +696,18 @@ impl Interpreter<'_> {
             _ => names,
         };
         if texts.is_empty() {
+            let is_client = match receiver {
+                Value::External(client) => self.with_verb(client, key).is_some(),
+                Value::ExternalModule(_) => true,
+                _ => false,
+            };
+            if is_client
+                && self
+                    .family()
+                    .is_some_and(|family| self.libraries.computed_member(family).is_some())
+            {
+                return self.call_with_verb(receiver, key.clone(), given, place);
+            }
             if let Value::External(external) = receiver {
                 let library = self.libraries.ty(external.ty).library;
                 if self.libraries.library(library).role == Role::Okta {
@@ -711,7 +723,14 @@ impl Interpreter<'_> {
         }
         let results: Vec<Value> = texts
             .iter()
-            .map(|name| self.call_member(receiver, name, given, &[], place, Some(object)))
+            .map(|name| {
+                let lower = name.to_ascii_lowercase();
+                // `getattr(session, "GET".lower())`
+                let is_verb = self.libraries.verb_of_word(&lower).is_some()
+                    && self.family() == Some(Family::Python);
+                let name = if is_verb { Text::from(lower) } else { name.clone() };
+                self.call_member(receiver, &name, given, &[], place, Some(object))
+            })
             .collect();
         Value::join_all(results)
     }
@@ -977,13 +996,12 @@ impl Keywords {
         };
         match (self.open.take(), self.entries.is_empty()) {
             (Some(open), true) => *slot = Some(open),
-            (open, false) => {
+            (open, _) => {
                 if let Some(open) = open {
                     self.add(Text::new_static("..."), open);
                 }
                 *slot = Some(Value::Object(Rc::new(self.entries)));
             }
-            (None, true) => {}
         }
     }
 }

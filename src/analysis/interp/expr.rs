@@ -358,7 +358,10 @@ impl Interpreter<'_> {
             }
             // A map read by an unknown key: any of its values.
             (Value::Object(entries), true) => Value::join_all(entries.values().cloned()),
-            (Value::External(_) | Value::Instance(_), true) => Value::hole("computed member"),
+            (Value::External(client), true) => self
+                .with_verb(client, key)
+                .unwrap_or_else(|| Value::hole("computed member")),
+            (Value::Instance(_), true) => Value::hole("computed member"),
             (Value::Hole(name), true) => Value::hole(name.clone()),
             _ => Value::unknown(),
         }

@@ -161,11 +161,46 @@ impl Interpreter<'_> {
                     &symbol,
                 )
             }
-            None => {
-                self.run_callbacks(given, &Value::unknown());
-                Value::unknown()
-            }
+            None => match external.state.get(&State::Verb).cloned() {
+                Some(verb) => self.call_with_verb(&receiver, verb, given, place),
+                None => {
+                    self.run_callbacks(given, &Value::unknown());
+                    Value::unknown()
+                }
+            },
         }
+    }
+
+    /// A client's member whose name is a verb that is not known yet: `getattr(session, verb)`.
+    pub(super) fn with_verb(&self, client: &ExternalValue, verb: &Value) -> Option<Value> {
+        let name = self.libraries.computed_member(self.family()?)?;
+        self.libraries.member(client.ty, name, client.generation)?;
+        let mut client = client.clone();
+        client.state.insert(State::Verb, verb.clone());
+        Some(Value::External(Rc::new(client)))
+    }
+
+    /// A call of such a member, or of such a function of a module.
+    pub(super) fn call_with_verb(
+        &mut self,
+        receiver: &Value,
+        verb: Value,
+        given: &[Given],
+        place: Place,
+    ) -> Value {
+        let member = self.family().and_then(|family| self.libraries.computed_member(family));
+        let Some(member) = member.cloned() else {
+            self.run_callbacks(given, &Value::unknown());
+            return Value::unknown();
+        };
+        let verb = Given {
+            name: None,
+            value: verb,
+            span: place.name,
+            is_spread: false,
+        };
+        let given: Vec<Given> = std::iter::once(verb).chain(given.iter().cloned()).collect();
+        self.call_member(receiver, &member, &given, &[], place, None)
     }
 
     /// The module itself is called: `require('request')(options)`.
@@ -512,7 +547,12 @@ impl Interpreter<'_> {
                 return Some(value);
             }
         }
-        None
+        // What is spread and not known may have any of the names, if nothing else has.
+        let options = spread_options(given).next()?.clone();
+        sources.iter().find_map(|source| match source {
+            Source::Named { name } => self.part(options.clone(), std::slice::from_ref(name)),
+            _ => None,
+        })
     }
 
     fn one_source(
@@ -530,10 +570,10 @@ impl Interpreter<'_> {
                     return Some(given.value.clone());
                 }
                 // `**options`: the entries of an object are named arguments.
-                let spread = given.iter().filter(|given| given.is_spread);
-                let mut spread = spread.filter(|given| given.name.is_some());
-                let path = std::slice::from_ref(name);
-                spread.find_map(|given| self.part(given.value.clone(), path))
+                spread_options(given).find_map(|options| match options {
+                    Value::Object(entries) => entries.get(name).cloned(),
+                    _ => None,
+                })
             }
             Source::Receiver => receiver.cloned(),
             Source::State(state) => receiver_state(receiver?, *state),
@@ -728,6 +768,12 @@ impl Interpreter<'_> {
             }
         }
     }
+}
+
+/// The values of `**options`.
+fn spread_options(given: &[Given]) -> impl Iterator<Item = &Value> {
+    let named = given.iter().filter(|given| given.name.is_some());
+    named.filter(|given| given.is_spread).map(|given| &given.value)
 }
 
 /// The argument at a place, by position before by name.

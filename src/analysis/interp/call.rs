@@ -376,6 +376,9 @@ impl Interpreter<'_> {
                         place,
                         name,
                     ),
+                    None if self.is_module_of(key, name) => {
+                        self.call_value(receiver, given, type_arguments, place, name)
+                    }
                     None => {
                         let value = self.typed_result(type_arguments, name);
                         self.run_callbacks(given, &Value::unknown());

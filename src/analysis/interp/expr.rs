@@ -267,6 +267,8 @@ impl Interpreter<'_> {
                     None => member(value, name),
                 }
             }
+            // `from okta import UsersClient`: a module of the name of its class.
+            Value::ExternalType(key, _) if self.is_module_of(*key, name) => value.clone(),
             Value::ExternalType(key, _) => {
                 Value::hole(format!("{}.{name}", self.libraries.ty(*key).name))
             }
@@ -286,6 +288,11 @@ impl Interpreter<'_> {
             }
             value => member(value, name),
         }
+    }
+
+    /// Whether a name stands for a Python module and for a class in it, which has the same name.
+    pub(super) fn is_module_of(&self, ty: crate::library::TypeKey, name: &str) -> bool {
+        self.family() == Some(Family::Python) && self.libraries.ty(ty).name == name
     }
 
     fn external_module_member(&mut self, module: &Text, name: &Text) -> Value {

@@ -221,7 +221,11 @@ impl Interpreter<'_> {
         let program = self.program;
         if matches!(family, Family::EcmaScript | Family::Python) {
             if let Some(target) = program.imported_file(file, module) {
-                return self.exported_value(target, name);
+                let value = self.exported_value(target, name);
+                // A package of the project may have the name of a library: which folders are packages is not always known.
+                if value.is_some() || family != Family::Python {
+                    return value;
+                }
             }
             if family == Family::Python {
                 return self.python_import(file, module, name);

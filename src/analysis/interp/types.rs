@@ -394,7 +394,11 @@ impl Interpreter<'_> {
         if matches!(family, Family::EcmaScript | Family::Python) {
             let program = self.program;
             if let Some(target) = program.imported_file(file, module) {
-                return self.exported_type(target, name);
+                let known = self.exported_type(target, name);
+                // A package of the project may have the name of a library: which folders are packages is not always known.
+                if known.is_some() || family != Family::Python {
+                    return known;
+                }
             }
         }
         if let Some(known) = self.library_type(file, family, module, name) {

@@ -623,8 +623,9 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some((what @ ("argument" | "instance" | "result"), index)) => match index.parse() {
+            Some((what @ ("argument" | "applied" | "instance" | "result"), index)) => match index.parse() {
                 Ok(index) if what == "argument" => Returns::Argument(index),
+                Ok(index) if what == "applied" => Returns::Applied(index),
                 Ok(index) if what == "instance" => Returns::Instance(index),
                 Ok(index) => Returns::Result(index),
                 Err(_) => {

@@ -291,6 +291,8 @@ pub enum Returns {
     Instance(usize),
     /// What the function that is this argument returns (`useMemo(() => …)`).
     Result(usize),
+    /// So, when it is called with the arguments behind it (`executor.submit(f, a)`).
+    Applied(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.
     TypeArguments,
 }

@@ -283,6 +283,11 @@ impl Interpreter<'_> {
         {
             return self.call_function(&function.clone(), &[], place);
         }
+        if let Returns::Applied(index) = &signature.returns
+            && let Some((function, behind)) = given.get(*index..).and_then(<[Given]>::split_first)
+        {
+            return self.call_value(&function.value.clone(), behind, &[], place, symbol);
+        }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
         match &signature.action {
             Action::Configure(ty) => {
@@ -469,7 +474,7 @@ impl Interpreter<'_> {
             }))
         };
         match &signature.returns {
-            Returns::Unknown | Returns::Result(_) => result_of(name, given),
+            Returns::Unknown | Returns::Result(_) | Returns::Applied(_) => result_of(name, given),
             Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             Returns::Derived(ty) => {
                 let state = match receiver {

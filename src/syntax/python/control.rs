@@ -200,7 +200,11 @@ impl Lowerer<'_> {
     }
 
     fn handler(&mut self, clause: Node<'_>) -> Arm {
-        let alias = Part::Alias.of(clause);
+        let alias = Part::Alias.of(clause).or_else(|| {
+            let caught = child_of(clause, Kind::AsPattern)?;
+            let target = Part::Alias.of(caught)?;
+            items(target).into_iter().next()
+        });
         let pattern = alias.map(|alias| self.pattern(alias));
         let body = child_of(clause, Kind::Block);
         let mut arm = self.arm(body, Vec::new());

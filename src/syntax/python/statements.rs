@@ -18,8 +18,8 @@ impl Lowerer<'_> {
 
     pub(super) fn statements_of(&mut self, block: Node<'_>, statements: &mut Vec<Stmt>) {
         self.nested(block, |this| {
-            this.recover(block);
-            statements.append(&mut this.pending);
+            let (mut salvaged, ()) = this.hoisting(|this| this.recover(block));
+            statements.append(&mut salvaged);
             for item in items(block) {
                 this.statement(item, statements);
             }

@@ -15,9 +15,11 @@ fn printed(source: &str) -> String {
     print(&lower(source)).trim().to_owned()
 }
 
-/// Holds a source against its printed module; both are indented as the test is.
+/// Holds a source, which is correct, against its printed module; both are indented as the test is.
 fn check(source: &str, expected: &str) {
-    assert_eq!(printed(&dedent(source)), dedent(expected).trim());
+    let module = lower(&dedent(source));
+    assert_eq!(module.problems, [], "in {source}");
+    assert_eq!(print(&module).trim(), dedent(expected).trim());
 }
 
 /// The text without the indentation that all of its lines share.
@@ -32,5 +34,3 @@ fn dedent(text: &str) -> String {
     }
     out
 }
-#[test]
-fn zz() { println!("{}", printed(&std::fs::read_to_string("/tmp/h5/pyx/a.py").unwrap())); }

@@ -260,7 +260,12 @@ fn resolve_url(
     }
     let mut results: Vec<Resolved> = Vec::new();
     for pattern in whole.patterns() {
-        let route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
+        let mut route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
+        if route.host == route::Host::Foreign && sends_ssws {
+            // Only Okta takes such a token: the host is the org's own.
+            let path = pattern.path();
+            route = routes.route(&path, &methods, base.is_some());
+        }
         let literal = nearest_literal(&route.literals, template);
         let literals = route.literals.clone();
         let known = results.iter_mut().find(|result| result.literal == literal);

@@ -623,16 +623,18 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some((what @ ("argument" | "applied" | "instance" | "result"), index)) => match index.parse() {
-                Ok(index) if what == "argument" => Returns::Argument(index),
-                Ok(index) if what == "applied" => Returns::Applied(index),
-                Ok(index) if what == "instance" => Returns::Instance(index),
-                Ok(index) => Returns::Result(index),
-                Err(_) => {
-                    self.errors.push(format!("{}: returns `{what}`", self.name));
-                    Returns::Unknown
+            Some((what @ ("argument" | "applied" | "instance" | "result"), index)) => {
+                match index.parse() {
+                    Ok(index) if what == "argument" => Returns::Argument(index),
+                    Ok(index) if what == "applied" => Returns::Applied(index),
+                    Ok(index) if what == "instance" => Returns::Instance(index),
+                    Ok(index) => Returns::Result(index),
+                    Err(_) => {
+                        self.errors.push(format!("{}: returns `{what}`", self.name));
+                        Returns::Unknown
+                    }
                 }
-            },
+            }
             None if what == "self" => Returns::Receiver,
             None if what == "type-arguments" => Returns::TypeArguments,
             _ => {

@@ -199,7 +199,9 @@ static PYTHON: LazyLock<Regex> = LazyLock::new(|| {
 fn python(text: &str) -> Vec<Dependency> {
     let found = PYTHON.captures_iter(text).filter_map(|found| {
         let name = found.name("name").or_else(|| found.name("key"))?;
-        let operator = found.name("operator").or_else(|| found.name("comparison"))?;
+        let operator = found
+            .name("operator")
+            .or_else(|| found.name("comparison"))?;
         let version = found.name("version").or_else(|| found.name("value"))?;
         Some(Dependency {
             family: Family::Python,

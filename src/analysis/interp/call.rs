@@ -731,7 +731,11 @@ impl Interpreter<'_> {
                 // `getattr(session, "GET".lower())`
                 let is_verb = self.libraries.verb_of_word(&lower).is_some()
                     && self.family() == Some(Family::Python);
-                let name = if is_verb { Text::from(lower) } else { name.clone() };
+                let name = if is_verb {
+                    Text::from(lower)
+                } else {
+                    name.clone()
+                };
                 self.call_member(receiver, &name, given, &[], place, Some(object))
             })
             .collect();
@@ -986,7 +990,9 @@ impl Keywords {
             return Vec::new();
         };
         let entries = entries.iter();
-        entries.map(|(name, value)| (name.clone(), value.clone())).collect()
+        entries
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     fn add(&mut self, name: Text, value: Value) {

@@ -188,7 +188,9 @@ impl Interpreter<'_> {
         given: &[Given],
         place: Place,
     ) -> Value {
-        let member = self.family().and_then(|family| self.libraries.computed_member(family));
+        let member = self
+            .family()
+            .and_then(|family| self.libraries.computed_member(family));
         let Some(member) = member.cloned() else {
             self.run_callbacks(given, &Value::unknown());
             return Value::unknown();
@@ -266,6 +268,8 @@ impl Interpreter<'_> {
         symbol: &Text,
     ) -> Value {
         if self.libraries.library(library).role == Role::Mock {
+            self.mocked
+                .extend(given.iter().map(|given| given.value.clone()));
             self.run_callbacks(given, &Value::Pretend);
             return Value::Pretend;
         }
@@ -778,7 +782,9 @@ impl Interpreter<'_> {
 /// The values of `**options`.
 fn spread_options(given: &[Given]) -> impl Iterator<Item = &Value> {
     let named = given.iter().filter(|given| given.name.is_some());
-    named.filter(|given| given.is_spread).map(|given| &given.value)
+    named
+        .filter(|given| given.is_spread)
+        .map(|given| &given.value)
 }
 
 /// The argument at a place, by position before by name.

@@ -34,19 +34,18 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Where the texts stand that the requests seen so far are made of.
+    /// Where the texts stand that the requests seen so far are made of, and what mocks were told.
     fn used_texts(&self) -> HashMap<FileId, Vec<Span>> {
         let mut used: HashMap<FileId, Vec<Span>> = HashMap::default();
-        for template in self.templates.iter().chain(&self.described) {
-            let Target::Url(url) = &template.target else {
-                continue;
-            };
-            let values = std::iter::once(&url.url).chain(&url.base);
-            for pattern in values.flat_map(Value::patterns) {
-                for piece in &pattern.pieces {
-                    if let Piece::Literal { origin, .. } = piece {
-                        used.entry(origin.file).or_default().push(origin.span);
-                    }
+        let templates = self.templates.iter().chain(&self.described);
+        let urls = templates.filter_map(|template| match &template.target {
+            Target::Url(url) => Some(std::iter::once(&url.url).chain(&url.base)),
+            Target::Operation { .. } => None,
+        });
+        for pattern in urls.flatten().chain(&self.mocked).flat_map(Value::patterns) {
+            for piece in &pattern.pieces {
+                if let Piece::Literal { origin, .. } = piece {
+                    used.entry(origin.file).or_default().push(origin.span);
                 }
             }
         }

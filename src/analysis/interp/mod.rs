@@ -16,8 +16,8 @@ mod expr;
 mod extension;
 mod external;
 mod guess;
-mod leftover;
 mod instance;
+mod leftover;
 mod lookups;
 mod names;
 mod object;
@@ -102,6 +102,8 @@ pub struct Interpreter<'p> {
     pub computed: Vec<(Site, FunctionKey, String)>,
     /// Bounds that were hit, and the first function in which each was.
     bounds: BTreeMap<(FileId, Bound), FunctionKey>,
+    /// What mocks were told: it is no request, though it may look like one.
+    mocked: Vec<Value>,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
 }
@@ -216,6 +218,7 @@ impl<'p> Interpreter<'p> {
             answered: Vec::new(),
             computed: Vec::new(),
             bounds: BTreeMap::new(),
+            mocked: Vec::new(),
             settings: BTreeMap::new(),
         }
     }

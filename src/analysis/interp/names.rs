@@ -287,10 +287,12 @@ impl Interpreter<'_> {
             return Some(Value::Module(crate::analysis::program::ModuleKey(target)));
         }
         let value = self.library_value(file, Family::Python, module, name);
-        Some(value.unwrap_or_else(|| match self.libraries.has_module(Family::Python, &dotted) {
-            true => Value::ExternalModule(Text::from(dotted)),
-            false => Value::hole(name),
-        }))
+        Some(value.unwrap_or_else(
+            || match self.libraries.has_module(Family::Python, &dotted) {
+                true => Value::ExternalModule(Text::from(dotted)),
+                false => Value::hole(name),
+            },
+        ))
     }
 
     /// What a library's module exports under a name.

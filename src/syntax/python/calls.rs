@@ -87,7 +87,9 @@ impl Lowerer<'_> {
         }
         let object = Part::Object.of(function)?;
         let is_super = Kind::of(object) == Kind::Call
-            && Part::Function.of(object).is_some_and(|of| self.text(of) == "super");
+            && Part::Function
+                .of(object)
+                .is_some_and(|of| self.text(of) == "super");
         if !is_super {
             let path = dotted(object, self.source)?.join(".");
             let ty = self.module.ty(*self.types.last()?);

@@ -22,9 +22,9 @@ const TEXT_ENUMS: [&str; 1] = ["StrEnum"];
 impl Lowerer<'_> {
     /// A class, wherever it stands, is a type of the file.
     pub(super) fn class(&mut self, node: Node<'_>, attributes: Vec<Attribute>) {
-        let (class_name, name_span) = Part::Name.of(node).map_or_else(Default::default, |it| {
-            (Text::from(self.text(it)), span(it))
-        });
+        let (class_name, name_span) = Part::Name
+            .of(node)
+            .map_or_else(Default::default, |it| (Text::from(self.text(it)), span(it)));
         let bases = self.bases(node);
         let enumeration = Enumeration::of(&bases);
         let takes_fields = takes_fields(&bases, &attributes);
@@ -184,7 +184,10 @@ impl Lowerer<'_> {
         self.function = outer;
         method.kind = if has("setter") {
             FunctionKind::Setter
-        } else if attributes.iter().any(|it| last(&it.name).ends_with("property")) {
+        } else if attributes
+            .iter()
+            .any(|it| last(&it.name).ends_with("property"))
+        {
             FunctionKind::Getter
         } else if method.name == "__init__" {
             FunctionKind::Constructor
@@ -338,4 +341,3 @@ fn blocks_of(node: Node<'_>) -> Vec<Node<'_>> {
 pub(super) fn last(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
-

@@ -247,7 +247,9 @@ impl Lowerer<'_> {
 
     /// `match`: patterns that are constants are labels, what else they test is not followed.
     pub(super) fn match_statement(&mut self, node: Node<'_>, statements: &mut Vec<Stmt>) {
-        let subject = Part::Subject.of(node).map(|subject| self.expression(subject));
+        let subject = Part::Subject
+            .of(node)
+            .map(|subject| self.expression(subject));
         let clauses = Part::Body.of(node).map(|body| self.parts(body));
         let mut arms = Vec::new();
         let mut exhaustive = false;

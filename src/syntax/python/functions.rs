@@ -28,9 +28,9 @@ impl Lowerer<'_> {
 
     /// What all functions have in common, as a free function that is not in the arena yet.
     pub(super) fn function(&mut self, node: Node<'_>, first: First) -> Function {
-        let (function_name, name_span) = Part::Name.of(node).map_or_else(Default::default, |it| {
-            (Text::from(self.text(it)), span(it))
-        });
+        let (function_name, name_span) = Part::Name
+            .of(node)
+            .map_or_else(Default::default, |it| (Text::from(self.text(it)), span(it)));
         let list = Part::Parameters.of(node);
         let declared = list.map(|list| self.parts(list)).unwrap_or_default();
         let own = match first {

@@ -27,7 +27,9 @@ impl Lowerer<'_> {
             }
         }
         let place = span(node);
-        let is_text = parts.iter().all(|part| matches!(part.kind, ExprKind::Str(_)));
+        let is_text = parts
+            .iter()
+            .all(|part| matches!(part.kind, ExprKind::Str(_)));
         if is_text {
             let texts = parts.iter().map(|part| match &part.kind {
                 ExprKind::Str(text) => text.as_str(),
@@ -46,7 +48,11 @@ impl Lowerer<'_> {
             return None;
         }
         let (prefix, inner) = self.prefix_and_inner(node);
-        Some(prefix.read(self.source.get(inner).unwrap_or_default()).into())
+        Some(
+            prefix
+                .read(self.source.get(inner).unwrap_or_default())
+                .into(),
+        )
     }
 
     fn string_parts(&mut self, node: Node<'_>, parts: &mut Vec<Expr>) {
@@ -191,7 +197,9 @@ fn unescape(text: &str, is_bytes: bool) -> String {
 
 /// The character that so many digits name, and the text behind them.
 fn coded(text: &str, digits: usize, radix: u32) -> (Option<char>, &str) {
-    let code = text.get(..digits).and_then(|code| u32::from_str_radix(code, radix).ok());
+    let code = text
+        .get(..digits)
+        .and_then(|code| u32::from_str_radix(code, radix).ok());
     let rest = text.get(digits..).unwrap_or_default();
     (code.and_then(char::from_u32), rest)
 }

@@ -200,7 +200,17 @@ mod tests {
 
     #[test]
     fn what_is_no_type_ends_all_the_same() {
-        for text in ["", "[", "A[", "A[1 > 2, é]", "'", "A | ", "...", "Literal['", "Literal[é"] {
+        for text in [
+            "",
+            "[",
+            "A[",
+            "A[1 > 2, é]",
+            "'",
+            "A | ",
+            "...",
+            "Literal['",
+            "Literal[é",
+        ] {
             parse(text);
         }
         parse(&"A[".repeat(100_000));

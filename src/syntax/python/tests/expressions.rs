@@ -41,10 +41,7 @@ fn choices_keep_what_they_evaluate() {
 
 #[test]
 fn containers_and_their_parts() {
-    assert_eq!(
-        value("{'a': 1, b: 2, **c}"),
-        "{ a: `1`, [b]: `2`, ...c }"
-    );
+    assert_eq!(value("{'a': 1, b: 2, **c}"), "{ a: `1`, [b]: `2`, ...c }");
     assert_eq!(value("dict(a, b=1, **c)"), "{ ...a, b: `1`, ...c }");
     assert_eq!(value("(a, *b)"), "[a, b]");
     assert_eq!(value("a['b']"), r#"a["b"]"#);

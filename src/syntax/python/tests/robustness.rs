@@ -59,7 +59,14 @@ fn the_deepest_source_that_is_lowered_fits_the_stack() {
 #[test]
 fn deep_blocks_are_survived() {
     for head in [
-        "if a:", "for a in b:", "while a:", "def f():", "class A:", "try:", "with a:", "match a:",
+        "if a:",
+        "for a in b:",
+        "while a:",
+        "def f():",
+        "class A:",
+        "try:",
+        "with a:",
+        "match a:",
     ] {
         let mut source = String::new();
         for depth in 0..1_000 {
@@ -78,7 +85,12 @@ fn long_chains_are_no_nesting() {
     let sum = format!("x = {}", vec!["f()"; 3_000].join(" + "));
     let module = on_a_small_stack(sum);
     assert_eq!(module.problems, []);
-    let [Stmt::Let { value: Some(value), .. }] = &module.top[..] else {
+    let [
+        Stmt::Let {
+            value: Some(value), ..
+        },
+    ] = &module.top[..]
+    else {
         panic!("no declaration");
     };
     assert!(matches!(&value.kind, ExprKind::Concat(parts) if parts.len() == 3_000));
@@ -118,7 +130,12 @@ fn spans_are_those_of_the_source() {
     let source = "# é\nx = f'/é/{b}/c' + d.e(g='h')\n";
     let text = |span: Span| &source[span.start as usize..span.end as usize];
     let module = lower(source);
-    let [Stmt::Let { value: Some(value), .. }] = &module.top[..] else {
+    let [
+        Stmt::Let {
+            value: Some(value), ..
+        },
+    ] = &module.top[..]
+    else {
         panic!("not one declaration");
     };
     let ExprKind::Concat(parts) = &value.kind else {

@@ -227,6 +227,23 @@ impl Program {
         }
     }
 
+    /// The types of a file that declare a field of this name, each with the place of that part.
+    pub fn types_with_field<'p>(
+        &'p self,
+        file: FileId,
+        name: &'p str,
+    ) -> impl Iterator<Item = (ir::Span, TypeId)> + 'p {
+        let types = &self.units[file as usize].module.types;
+        (0u32..)
+            .map(ir::TypeId)
+            .zip(types)
+            .filter_map(move |(id, ty)| {
+                let declares = ty.fields.iter().any(|field| field.name == *name);
+                let id = declares.then(|| self.type_of_part(file, id))??;
+                Some((ty.span, id))
+            })
+    }
+
     /// The files of a family whose top level binds this name.
     pub fn files_binding(&self, family: Family, name: &str) -> impl Iterator<Item = FileId> {
         let found = self.top_bindings.get(name).map_or(&[][..], Vec::as_slice);

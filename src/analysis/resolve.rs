@@ -14,10 +14,10 @@ use crate::catalog::{Catalog, Method, OperationId};
 use crate::ir::{Span, Text};
 use crate::library::State;
 
-use super::interp::{Interpreter, looks_like_path};
+use super::interp::{Bound, Interpreter, looks_like_path};
 use super::program::Program;
 use super::summary::{Basis, Site, Target, Template, Url};
-use super::value::{Origin, Pattern, Piece, Value};
+use super::value::{MOST_ALTERNATIVES, Origin, Pattern, Piece, Symbol, Value};
 
 pub use route::verbs;
 
@@ -27,7 +27,7 @@ use route::{Route, Routes};
 /// More candidates than this say nothing: the target counts as unknown.
 const MOST_CANDIDATES: usize = 16;
 /// Symbols are settled in terms of other symbols so many times, at most.
-const DEEPEST_SETTLING: usize = 4;
+const DEEPEST_SETTLING: usize = 8;
 
 /// What the project declares about its Okta hosts.
 pub struct Hosts<'a> {
@@ -60,6 +60,8 @@ struct Resolved {
     is_api_path: bool,
     /// Nothing of the path is known.
     is_open: bool,
+    /// How many operations it may be, where those are too many to say anything.
+    candidates: usize,
     /// What is written of the path is Okta's alone.
     distinctive: bool,
     /// An SSWS token is sent with it.
@@ -233,13 +235,19 @@ fn resolve_url(
     template: &Template,
     url: &Url,
 ) -> Vec<Resolved> {
-    let value = settle(interpreter, &url.url);
-    let client = Client::of(interpreter, url);
+    let site = template.site;
+    let value = settle(interpreter, &url.url, site);
+    let client = Client::of(interpreter, url, site);
     let base = match client.base {
         Some(base) => Some(base),
-        None => url.base.as_ref().map(|base| settle(interpreter, base)),
+        None => url
+            .base
+            .as_ref()
+            .map(|base| settle(interpreter, base, site)),
     };
     let whole = match &base {
+        // `fetch(`${org}/api/v1/users`, options)`: the URL has a host, whatever options that nobody knows might say.
+        Some(base) if !has_literal(base) && begins_open(&value) && has_literal(&value) => value,
         Some(base) => super::interp::url_join(base, &value),
         None => value,
     };
@@ -247,7 +255,10 @@ fn resolve_url(
     let sends_ssws = authorization
         .into_iter()
         .any(|value| evidence::mentions_ssws(value, 0));
-    let verb = url.verb.as_ref().map(|verb| settle(interpreter, verb));
+    let verb = url
+        .verb
+        .as_ref()
+        .map(|verb| settle(interpreter, verb, site));
     let mut methods = verb.as_ref().map(route::verbs).unwrap_or_default();
     if methods.is_empty()
         && verb.as_ref().is_none_or(|verb| !verb_is_open(verb))
@@ -259,7 +270,10 @@ fn resolve_url(
         methods.push(default);
     }
     let mut results: Vec<Resolved> = Vec::new();
-    for pattern in whole.patterns() {
+    let patterns = whole.patterns();
+    let is_full = patterns.len() >= MOST_ALTERNATIVES;
+    let patterns = without_left_out(patterns);
+    for pattern in patterns {
         let mut route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
         if route.host == route::Host::Foreign && sends_ssws {
             // Only Okta takes such a token: the host is the org's own.
@@ -287,6 +301,10 @@ fn resolve_url(
             }
         }
     }
+    // Where one path is all there is, only hosts differ.
+    if is_full && results.len() > 1 && results.iter().any(|result| result.is_api_path) {
+        interpreter.hit_at(site, Bound::Urls);
+    }
     // An alternative that says nothing is no request of its own beside one that does.
     if results.iter().any(|result| !result.operations.is_empty()) {
         results.retain(|result| !result.operations.is_empty() || result.is_api_path);
@@ -301,11 +319,59 @@ fn resolve_url(
             result.method = Some(*method);
         }
         if result.operations.len() > MOST_CANDIDATES {
+            result.candidates = result.operations.len();
             result.operations.clear();
             result.is_open = true;
         }
     }
     results
+}
+
+/// The patterns without those that only leave out what stands in another: of `/users/${id ?? ""}` nobody asks for `/users/`.
+fn without_left_out(patterns: Vec<Pattern>) -> Vec<Pattern> {
+    let written = |pattern: &Pattern| -> String {
+        let literals = pattern.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal { text, .. } => Some(text.as_str()),
+            Piece::Hole(_) | Piece::Symbol(_) => None,
+        });
+        literals.collect()
+    };
+    let open = |pattern: &Pattern| {
+        let pieces = pattern.pieces.iter();
+        pieces
+            .filter(|piece| !matches!(piece, Piece::Literal { .. }))
+            .count()
+    };
+    let texts: Vec<(String, usize)> = patterns
+        .iter()
+        .map(|pattern| (written(pattern), open(pattern)))
+        .collect();
+    let lacks_a_segment = |text: &str| {
+        let path = text.split_once("://").map_or(text, |(_, path)| path);
+        path.ends_with('/') || path.contains("//")
+    };
+    let is_left_out = |(text, open): &(String, usize)| {
+        lacks_a_segment(text)
+            && texts
+                .iter()
+                .any(|(other, more)| other == text && more > open)
+    };
+    let keep: Vec<bool> = texts.iter().map(|text| !is_left_out(text)).collect();
+    let mut keep = keep.into_iter();
+    patterns
+        .into_iter()
+        .filter(|_| keep.next().unwrap_or(true))
+        .collect()
+}
+
+fn has_literal(value: &Value) -> bool {
+    value.patterns().iter().any(Pattern::has_literal)
+}
+
+/// Whether all that a URL may be begins with something unknown.
+fn begins_open(url: &Value) -> bool {
+    let begin = |pattern: &Pattern| matches!(pattern.pieces.first(), Some(Piece::Literal { .. }));
+    !url.patterns().iter().any(begin)
 }
 
 /// What the maker of a request's client says.
@@ -318,15 +384,17 @@ struct Client {
 }
 
 impl Client {
-    fn of(interpreter: &mut Interpreter<'_>, url: &Url) -> Client {
+    fn of(interpreter: &mut Interpreter<'_>, url: &Url, site: Site) -> Client {
         let mut client = Client::default();
         let states = url.client.as_ref();
-        for mut state in states.map_or_else(Vec::new, |value| interpreter.client_states(value)) {
+        for mut state in
+            states.map_or_else(Vec::new, |value| interpreter.client_states(value, site))
+        {
             if let Some(Value::Hole(name)) = state.remove(&State::Client) {
                 client.names.push(name);
             }
             if let Some(base) = state.remove(&State::Base) {
-                let base = settle(interpreter, &base);
+                let base = settle(interpreter, &base, site);
                 client.base = Some(match client.base.take() {
                     Some(before) => before.join(base),
                     None => base,
@@ -396,12 +464,20 @@ fn merge_route(result: &mut Resolved, route: Route) {
 }
 
 /// Fills in what no caller did: what instances were made with, defaults, holes.
-fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
+fn settle(interpreter: &mut Interpreter<'_>, value: &Value, site: Site) -> Value {
     let mut value = value.clone();
-    for _ in 0..DEEPEST_SETTLING {
-        if !value.has_symbols() {
+    let mut settled: BTreeSet<Rc<Symbol>> = BTreeSet::new();
+    for depth in 0.. {
+        let symbols: BTreeSet<Rc<Symbol>> = symbols(&value);
+        // What leads back to itself says nothing new.
+        if symbols.is_subset(&settled) && depth >= DEEPEST_SETTLING || symbols.is_empty() {
             break;
         }
+        if depth == DEEPEST_SETTLING {
+            interpreter.hit_at(site, Bound::Depth);
+            break;
+        }
+        settled.extend(symbols);
         let mut parts = Vec::new();
         for pattern in value.patterns() {
             let pieces: Vec<Value> = pattern
@@ -419,6 +495,20 @@ fn settle(interpreter: &mut Interpreter<'_>, value: &Value) -> Value {
         value = Value::join_all(parts);
     }
     value
+}
+
+/// The symbols in a value that is used as text.
+fn symbols(value: &Value) -> BTreeSet<Rc<Symbol>> {
+    if !value.has_symbols() {
+        return BTreeSet::new();
+    }
+    let patterns = value.patterns();
+    let pieces = patterns.iter().flat_map(|pattern| &pattern.pieces);
+    let symbol = |piece: &Piece| match piece {
+        Piece::Symbol(symbol) => Some(Rc::clone(symbol)),
+        _ => None,
+    };
+    pieces.filter_map(symbol).collect()
 }
 
 fn report(
@@ -454,7 +544,10 @@ fn report(
         let is_okta = confidence >= Confidence::Likely && evidence.is_direct();
         if !resolved.is_api_path || (resolved.is_open && !resolved.undocumented) {
             if is_okta && resolved.is_open && basis == Basis::Client {
-                let why = "the request's path is not known here".to_owned();
+                let why = match resolved.candidates {
+                    0 => "the request's path is not known here".to_owned(),
+                    count => format!("the request may be any of {count} operations"),
+                };
                 unresolved.push(Unresolved {
                     location: location(program, primary),
                     why,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
-use crate::call::{Analysis, Call, FileProblem};
-use crate::ir::{Span, Text};
+use crate::call::Analysis;
+use crate::ir::Text;
 use crate::library::{Family, Generations, Libraries, LibraryId, Role, manifest};
 use crate::words::of_identifier;
 
@@ -14,12 +14,10 @@ use super::Options;
 use super::interp::Interpreter;
 use super::modules::ModulePaths;
 use super::packages::Packages;
-use super::program::{FileId, Program};
+use super::program::Program;
 use super::resolve::{Hosts, resolve};
 use super::settings::settings;
-use super::summary::Target;
 use super::unit::Unit;
-use super::value::MOST_ALTERNATIVES;
 
 /// Single words shorter than this occur everywhere.
 const SHORTEST_WORD: usize = 8;
@@ -46,8 +44,7 @@ pub fn run(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec
     );
     let names = names_to_seek(&interpreter, &program);
     let settings = settings(&interpreter, &program);
-    let mut problems = interpreter.problems();
-    problems.extend(full_sets(&interpreter, &calls));
+    let problems = interpreter.problems();
     drop(interpreter);
     let analysis = Analysis {
         calls,
@@ -57,36 +54,6 @@ pub fn run(units: Vec<Unit>, options: &Options<'_>) -> (Analysis, Vec<Text>, Vec
         ..Analysis::default()
     };
     (analysis, names, program.units)
-}
-
-/// Requests whose URL has as many alternatives as a value keeps: some may be missing. Once for each file with calls.
-fn full_sets<'a>(
-    interpreter: &'a Interpreter<'_>,
-    calls: &'a [Call],
-) -> impl Iterator<Item = FileProblem> {
-    let with_calls: HashSet<&str> = calls
-        .iter()
-        .map(|call| call.location.file.path.as_str())
-        .collect();
-    let mut full: BTreeMap<FileId, Span> = BTreeMap::new();
-    for template in &interpreter.templates {
-        if let Target::Url(url) = &template.target
-            && url.url.patterns().len() >= MOST_ALTERNATIVES
-        {
-            let span = full.entry(template.site.file).or_insert(template.site.span);
-            *span = template.site.span.min(*span);
-        }
-    }
-    full.into_iter().filter_map(move |(file, span)| {
-        let file = &interpreter.program.units[file as usize].file;
-        with_calls.contains(file.path.as_str()).then(|| FileProblem {
-            path: file.path.clone(),
-            line: Some(file.position(span.start).line),
-            what: format!(
-                "a request has {MOST_ALTERNATIVES} possible URLs or more: only so many are looked at"
-            ),
-        })
-    })
 }
 
 /// Folder → library → major versions, from the manifests.

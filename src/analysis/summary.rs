@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::ir::{Span, Text};
-use crate::library::{Libraries, LibraryId, UrlPart};
+use crate::library::{Libraries, LibraryId, State, UrlPart};
 
 use super::program::{FileId, FunctionKey, TypeId};
 use super::value::{ExternalValue, FunctionValue, Instance, Pattern, Piece, Root, Symbol, Value};
@@ -14,7 +14,7 @@ use super::value::{ExternalValue, FunctionValue, Instance, Pattern, Piece, Root,
 /// Most requests that a summary hands to callers; beyond it they are taken as they stand.
 pub const MOST_REQUESTS: usize = 160;
 /// Most calls that a summary leaves to its callers.
-pub const MOST_CALLS: usize = 60;
+pub const MOST_CALLS: usize = 160;
 /// Values nested deeper than this are not substituted into.
 const DEEPEST: usize = 12;
 
@@ -85,6 +85,8 @@ pub struct Url {
     pub base: Option<Value>,
     /// The client that sends it, where only its maker says what a relative URL is resolved against and what token is sent.
     pub client: Option<Value>,
+    /// The request object, where one is sent: what is not known of it is what a caller put into it.
+    pub request: Option<Value>,
     pub verb: Option<Value>,
     /// The verb if nothing says another.
     pub default_verb: Option<Text>,
@@ -176,6 +178,27 @@ impl Substitution {
                 Some(Value::Symbol(Rc::new(theirs)))
             }
             value => Some(value),
+        }
+    }
+
+    /// Whether a value is a field of an object that a caller writes out without it.
+    fn is_absent(&self, value: &Value) -> bool {
+        let Value::Symbol(symbol) = value else {
+            return false;
+        };
+        let Some((field, path)) = symbol.path.split_last() else {
+            return false;
+        };
+        let whole = Symbol {
+            path: path.to_vec(),
+            domain: None,
+            ..(**symbol).clone()
+        };
+        match self.lookup(&whole) {
+            Some(Value::Object(entries)) => {
+                !entries.contains_key(field) && !entries.contains_key("...")
+            }
+            _ => false,
         }
     }
 
@@ -361,12 +384,9 @@ impl Substitution {
             request_site: template.request_site,
             function: template.function,
             symbol: template.symbol.clone(),
+            authorization: self.apply_authorization(template, &target),
             target,
             names: template.names.clone(),
-            authorization: template
-                .authorization
-                .as_ref()
-                .map(|value| self.apply(value)),
             parent: Some(template.clone()),
             is_copy: true,
             taken: Cell::new(false),
@@ -378,15 +398,43 @@ impl Substitution {
     pub fn apply_target(&self, target: &Target) -> Target {
         match target {
             Target::Operation { .. } => target.clone(),
-            Target::Url(url) => Target::Url(Url {
-                url: self.apply(&url.url),
-                base: url.base.as_ref().map(|value| self.apply(value)),
-                client: url.client.as_ref().map(|value| self.apply(value)),
-                verb: url.verb.as_ref().map(|value| self.apply(value)),
-                default_verb: url.default_verb.clone(),
-                basis: url.basis,
-            }),
+            Target::Url(url) => {
+                let request = url.request.as_ref().map(|value| self.apply(value));
+                let part = |key| request.as_ref().and_then(|request| request.state(key));
+                let fill = |known: &Option<Value>, key| match known {
+                    Some(value) if self.is_absent(value) => part(key),
+                    Some(value) => Some(self.apply(value)),
+                    None => part(key),
+                };
+                Target::Url(Url {
+                    url: match &url.url {
+                        Value::Hole(name) if name.is_empty() => part(State::Url),
+                        known => Some(self.apply(known)),
+                    }
+                    .unwrap_or_else(Value::unknown),
+                    base: fill(&url.base, State::Base),
+                    client: url.client.as_ref().map(|value| self.apply(value)),
+                    verb: fill(&url.verb, State::Verb),
+                    request,
+                    default_verb: url.default_verb.clone(),
+                    basis: url.basis,
+                })
+            }
         }
+    }
+
+    /// The `Authorization` of a request filled in: what is sent with it, or set on the object that is its target now.
+    pub fn apply_authorization(&self, template: &Template, target: &Target) -> Option<Value> {
+        let set = || match target {
+            Target::Url(Url { request, .. }) => {
+                let request = request.as_ref()?;
+                let authorization = request.state(State::Authorization);
+                authorization.or_else(|| request.state(State::Headers))
+            }
+            Target::Operation { .. } => None,
+        };
+        let sent = template.authorization.as_ref();
+        sent.map(|value| self.apply(value)).or_else(set)
     }
 
     /// Arguments filled in.
@@ -410,9 +458,12 @@ pub fn member(value: &Value, name: &Text) -> Value {
             Some(symbol) => Value::Symbol(Rc::new(symbol)),
             None => Value::unknown(),
         },
-        Value::List(values) => match name.parse::<usize>() {
-            Ok(index) => values.get(index).cloned().unwrap_or_else(Value::unknown),
-            Err(_) => Value::hole(name.clone()),
+        Value::List(values) => match list_index(name) {
+            Some(index) => values.get(index).cloned().unwrap_or_else(Value::unknown),
+            None => {
+                let joined = Value::joined_elements(values, name);
+                joined.unwrap_or_else(|| Value::hole(name.clone()))
+            }
         },
         Value::Instance(instance) => match instance.fields.get(name) {
             Some(value) => value.clone(),
@@ -439,6 +490,14 @@ pub fn member(value: &Value, name: &Text) -> Value {
     }
 }
 
+/// The element that a member of a list or tuple means: `0`, `Item1`.
+fn list_index(name: &str) -> Option<usize> {
+    match name.strip_prefix("Item") {
+        Some(number) => number.parse::<usize>().ok()?.checked_sub(1),
+        None => name.parse().ok(),
+    }
+}
+
 impl Target {
     /// Whether the other asks for surely the same.
     pub fn is_same(&self, other: &Target) -> bool {
@@ -452,6 +511,7 @@ impl Target {
                 a.url.same(&b.url)
                     && same(a.base.as_ref(), b.base.as_ref())
                     && same(a.client.as_ref(), b.client.as_ref())
+                    && same(a.request.as_ref(), b.request.as_ref())
                     && same(a.verb.as_ref(), b.verb.as_ref())
             }
             _ => true,
@@ -481,6 +541,7 @@ impl Template {
                 url.url.has_symbols()
                     || url.base.as_ref().is_some_and(Value::has_symbols)
                     || url.client.as_ref().is_some_and(Value::has_symbols)
+                    || url.request.as_ref().is_some_and(Value::has_symbols)
                     || url.verb.as_ref().is_some_and(Value::has_symbols)
             }
         }

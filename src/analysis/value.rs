@@ -24,8 +24,8 @@ const LONGEST_NAME: usize = 120;
 /// Longest literal text that a pattern keeps, in bytes: no path is longer.
 const LONGEST_LITERAL: usize = 2_000;
 
-/// Where a literal was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Where a literal was written; the begin of the first file for what is written nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     pub file: FileId,
     pub span: Span,
@@ -174,6 +174,21 @@ impl Value {
             Value::unknown()
         } else {
             Value::Text(Rc::new(patterns))
+        }
+    }
+
+    /// State of a library's instance, or of each that it may be, as far as it is set.
+    pub fn state(&self, state: State) -> Option<Value> {
+        match self {
+            Value::External(external) => external.state.get(&state).cloned(),
+            Value::Union(values) => {
+                let found: Vec<Value> = values
+                    .iter()
+                    .filter_map(|value| value.state(state))
+                    .collect();
+                (!found.is_empty()).then(|| Value::join_all(found))
+            }
+            _ => None,
         }
     }
 
@@ -352,6 +367,42 @@ impl Value {
         Value::text(patterns)
     }
 
+    /// The elements of a list that only a caller knows, joined by a text; `None` for any other value.
+    pub fn joined(&self, separator: &str) -> Option<Value> {
+        let name = Text::from(format!("{JOINED}{separator}"));
+        let symbol = match self {
+            Value::Symbol(list) => list.member(&name)?,
+            Value::Many(element) => match &**element {
+                Value::Symbol(element)
+                    if element.path.last().is_some_and(|last| last == JOINED) =>
+                {
+                    let mut joined = (**element).clone();
+                    *joined.path.last_mut()? = name;
+                    joined
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Value::Symbol(Rc::new(symbol)))
+    }
+
+    /// What a symbol's member for joined elements is of a list; `None` if the name means another member.
+    pub fn joined_elements(values: &[Value], member: &str) -> Option<Value> {
+        let separator = member
+            .strip_prefix(JOINED)
+            .filter(|text| !text.is_empty())?;
+        let separator = Value::literal(&Text::from(separator), Origin::default());
+        let mut parts = Vec::new();
+        for value in values {
+            if !parts.is_empty() {
+                parts.push(separator.clone());
+            }
+            parts.push(value.clone());
+        }
+        Some(Value::concat(&parts))
+    }
+
     /// Whether a caller could still change it.
     pub fn has_symbols(&self) -> bool {
         match self {
@@ -436,6 +487,9 @@ impl Pattern {
             .any(|piece| matches!(piece, Piece::Literal { .. }))
     }
 }
+
+/// The name of the member that is an element of a list, and begin of that which is all of them, joined by the rest of its name.
+const JOINED: &str = "[]";
 
 impl Symbol {
     /// The symbol's member.

@@ -45,10 +45,20 @@ pub fn read(files: &[Arc<SourceFile>]) -> (Vec<Declaration>, Vec<FileProblem>) {
                     rules,
                     file,
                     left: MOST_VALUES,
+                    is_cut: false,
                     found: Vec::new(),
                 };
                 for document in &documents {
                     reader.document(format, document);
+                }
+                if reader.is_cut {
+                    problems.push(FileProblem {
+                        path: file.path.clone(),
+                        line: None,
+                        what: format!(
+                            "more than {MOST_VALUES} values: only the first are looked at"
+                        ),
+                    });
                 }
                 declarations.extend(reader.found);
             }
@@ -84,6 +94,8 @@ struct Reader<'a> {
     rules: &'static Rules,
     file: &'a Arc<SourceFile>,
     left: usize,
+    /// There were more.
+    is_cut: bool,
     found: Vec<Declaration>,
 }
 
@@ -110,8 +122,11 @@ impl Reader<'_> {
 
     /// Whether one more value may be looked at.
     fn spend(&mut self) -> bool {
-        self.left = self.left.saturating_sub(1);
-        self.left > 0
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => self.is_cut = true,
+        }
+        !self.is_cut
     }
 
     /// The settings below a map whose names may belong to an SDK.

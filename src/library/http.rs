@@ -45,6 +45,10 @@ pub enum CollectionOp {
     /// The lambda gets what it returned last, or the initial value beside it, and an element; the result is what it returns last.
     Fold,
     Element,
+    /// An element of what is surely a collection; of anything else it says nothing (`get` may be a request).
+    Entry,
+    /// An element, or what a lambda makes if there is none (`GetOrAdd`).
+    EntryOrMade,
     /// The collection, perhaps fewer or otherwise ordered.
     Collection,
     /// The value unchanged (`ConfigureAwait`, `unwrap`).
@@ -64,6 +68,8 @@ pub enum LambdaResult {
 /// What a generic type does with its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GenericKind {
+    /// A function, by what it returns: its last argument.
+    Function,
     /// It stands for its first argument: what is awaited, optional, shared or lazily made.
     Transparent,
     /// It holds any number of its last argument.
@@ -145,6 +151,8 @@ struct File {
 struct TypeWords {
     transparent: String,
     collections: String,
+    #[serde(default)]
+    functions: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -321,6 +329,7 @@ fn load_file(
     for (names, kind) in [
         (&file.types.transparent, GenericKind::Transparent),
         (&file.types.collections, GenericKind::Collection),
+        (&file.types.functions, GenericKind::Function),
     ] {
         let names = names
             .split_whitespace()
@@ -623,18 +632,21 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some((what @ ("argument" | "applied" | "instance" | "result"), index)) => {
-                match index.parse() {
-                    Ok(index) if what == "argument" => Returns::Argument(index),
-                    Ok(index) if what == "applied" => Returns::Applied(index),
-                    Ok(index) if what == "instance" => Returns::Instance(index),
-                    Ok(index) => Returns::Result(index),
-                    Err(_) => {
-                        self.errors.push(format!("{}: returns `{what}`", self.name));
-                        Returns::Unknown
-                    }
+            Some((
+                what @ ("argument" | "applied" | "instance" | "result" | "values" | "entries"),
+                index,
+            )) => match index.parse() {
+                Ok(index) if what == "argument" => Returns::Argument(index),
+                Ok(index) if what == "applied" => Returns::Applied(index),
+                Ok(index) if what == "instance" => Returns::Instance(index),
+                Ok(index) if what == "values" => Returns::Values(index),
+                Ok(index) if what == "entries" => Returns::Entries(index),
+                Ok(index) => Returns::Result(index),
+                Err(_) => {
+                    self.errors.push(format!("{}: returns `{what}`", self.name));
+                    Returns::Unknown
                 }
-            }
+            },
             None if what == "self" => Returns::Receiver,
             None if what == "type-arguments" => Returns::TypeArguments,
             _ => {
@@ -775,6 +787,8 @@ fn collection_op(what: &str) -> Option<CollectionOp> {
         "value-to-lambda" => CollectionOp::ValueToLambda,
         "folds" => CollectionOp::Fold,
         "element" => CollectionOp::Element,
+        "entry" => CollectionOp::Entry,
+        "entry-or-made" => CollectionOp::EntryOrMade,
         "collection" => CollectionOp::Collection,
         "value" => CollectionOp::Value,
         _ => return None,
@@ -878,9 +892,10 @@ impl Libraries {
         self.vocabulary.url_parts.get(member).copied()
     }
 
-    /// Whether a call of this name surely sends nothing: logging, assertions, route declarations.
+    /// Whether a call of this name surely sends nothing: logging, assertions, route declarations, what any object can do.
     pub fn is_inert(&self, receiver: Option<&str>, name: &str) -> bool {
         self.vocabulary.inert_names.contains(name)
+            || self.is_object_method(name)
             || receiver.is_some_and(|receiver| {
                 self.vocabulary
                     .inert_receivers

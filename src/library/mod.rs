@@ -289,6 +289,10 @@ pub enum Returns {
     Argument(usize),
     /// An instance of the type that is this argument (`inject(HttpClient)`).
     Instance(usize),
+    /// The values of the object or collection that is this argument (`Object.values(x)`).
+    Values(usize),
+    /// The same, each with its key (`Object.entries(x)`).
+    Entries(usize),
     /// What the function that is this argument returns (`useMemo(() => …)`).
     Result(usize),
     /// So, when it is called with the arguments behind it (`executor.submit(f, a)`).

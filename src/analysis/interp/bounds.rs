@@ -1,17 +1,24 @@
 //! Bounds that the interpreter hit: what lay behind them may be missing among the calls, so the report says so.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
+
+use crate::analysis::program::{FileId, FunctionKey, TypeId};
+use crate::analysis::summary::{MOST_CALLS, MOST_REQUESTS, Site};
+use crate::analysis::value::{MOST_ALTERNATIVES, Value};
 use crate::call::FileProblem;
+use crate::ir::Text;
 use crate::words::count;
 
-use super::{Interpreter, deferred, described, object};
-use crate::analysis::summary::{MOST_CALLS, MOST_REQUESTS};
+use super::guess::looks_like_path;
+use super::{Interpreter, deferred, described, instance, object};
 
 /// A bound of the interpreter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Bound {
-    /// Functions, expressions or blocks inside one another.
+pub(in crate::analysis) enum Bound {
+    /// Functions, expressions or blocks inside one another; types below one another; names handed on.
     Depth,
     /// Requests of a function that its callers complete.
     Requests,
@@ -23,6 +30,14 @@ pub(super) enum Bound {
     Followed,
     /// Requests that are described and not sent.
     Described,
+    /// What the URL of one request may be.
+    Urls,
+    /// What one call may call.
+    Callees,
+    /// Methods of one name that a call may mean: overrides and implementations.
+    Targets,
+    /// What one parameter of a constructor is given, or one field.
+    Made,
 }
 
 impl Bound {
@@ -49,17 +64,68 @@ impl Bound {
                 "more than {} requests are described: only the first are looked at",
                 described::MOST_DESCRIBED
             ),
+            Bound::Urls => format!(
+                "a request has {MOST_ALTERNATIVES} possible URLs or more: only so many are looked at"
+            ),
+            Bound::Callees => format!(
+                "a call may be one of {MOST_ALTERNATIVES} functions or more: only so many are followed"
+            ),
+            Bound::Targets => format!(
+                "a call may mean more than {} implementations of a method: only the first are followed",
+                instance::MOST_TARGETS
+            ),
+            Bound::Made => format!(
+                "a type is made with more than {MOST_ALTERNATIVES} different values for one parameter or field: only the first are remembered"
+            ),
         }
+    }
+}
+
+/// Where something is, for a person: a file, and an offset in it if it is in a function.
+pub(super) type Where = (FileId, Option<u32>);
+
+/// Places in different files.
+type Places = BTreeMap<FileId, Option<u32>>;
+
+/// What lay behind a bound, and where.
+#[derive(Default)]
+pub(super) struct Bounds {
+    hit: RefCell<BTreeMap<(FileId, Bound), Option<u32>>>,
+    /// Methods of which a call of one name means more than are followed: nothing is lost unless one of the others matters.
+    methods: RefCell<HashMap<(TypeId, Text), Places>>,
+}
+
+impl Bounds {
+    fn note(&self, bound: Bound, (file, offset): Where) {
+        let mut hit = self.hit.borrow_mut();
+        let first = hit.entry((file, bound)).or_insert(offset);
+        *first = offset.min(*first);
     }
 }
 
 impl Interpreter<'_> {
     /// Notes a bound that was hit, at the function that is being run.
-    pub(super) fn hit(&mut self, bound: Bound) {
-        if let Some(frame) = self.frames.last() {
-            let function = frame.function;
-            self.bounds.entry((frame.file, bound)).or_insert(function);
+    pub(super) fn hit(&self, bound: Bound) {
+        if let Some(place) = self.current() {
+            self.bounds.note(bound, place);
         }
+    }
+
+    /// Notes a bound that was hit at a place, when everything has been run.
+    pub(in crate::analysis) fn hit_at(&self, site: Site, bound: Bound) {
+        self.hit_in((site.file, Some(site.span.start)), bound);
+    }
+
+    /// Notes a bound that was hit before, now that it matters.
+    pub(super) fn hit_in(&self, place: Where, bound: Bound) {
+        self.bounds.note(bound, place);
+    }
+
+    /// The function that is being run.
+    pub(super) fn current(&self) -> Option<Where> {
+        let frame = self.frames.last()?;
+        let function = self.program.function(frame.function);
+        Some((frame.file, function.map(|function| function.span.start)))
     }
 
     /// How many of these entries are looked at.
@@ -70,15 +136,65 @@ impl Interpreter<'_> {
         entries.min(object::MOST_ENTRIES)
     }
 
+    /// Notes that a call may mean more than a value keeps, if it may.
+    pub(super) fn bounded_callees(&self, callees: &[Value]) {
+        if callees.len() >= MOST_ALTERNATIVES {
+            self.hit(Bound::Callees);
+        }
+    }
+
+    /// Notes that a call of this method means more than are followed.
+    pub(super) fn pass_over_methods(&self, ty: TypeId, name: &str) {
+        if let Some((file, offset)) = self.current() {
+            let mut methods = self.bounds.methods.borrow_mut();
+            let places = methods.entry((ty, Text::from(name))).or_default();
+            places.entry(file).or_insert(offset);
+        }
+    }
+
+    /// Whether a function does something for its callers: what is not followed to it may be missing.
+    fn serves_callers(&self, key: FunctionKey) -> bool {
+        let Some(summary) = self.summaries.get(&key) else {
+            return false;
+        };
+        let gives_path = |value: &Value| {
+            let patterns = value.patterns();
+            patterns
+                .iter()
+                .any(|pattern| looks_like_path(&pattern.shape()))
+        };
+        !summary.requests.is_empty()
+            || !summary.calls.is_empty()
+            || summary.returns.as_ref().is_some_and(gives_path)
+    }
+
+    /// Of the methods that were passed over those that matter.
+    fn note_methods(&self) {
+        let passed = self.bounds.methods.take();
+        for ((ty, name), places) in &passed {
+            let followed = self.methods_of(*ty, name).map(|(_, keys)| keys);
+            let followed = followed.unwrap_or_default();
+            let all = self.all_methods_of(*ty, name);
+            if all
+                .iter()
+                .any(|key| !followed.contains(key) && self.serves_callers(*key))
+            {
+                for (file, offset) in places {
+                    self.bounds.note(Bound::Targets, (*file, *offset));
+                }
+            }
+        }
+    }
+
     /// The bounds that were hit, each as a problem of the first file, which says of how many more.
     pub fn problems(&self) -> Vec<FileProblem> {
+        self.note_methods();
         let mut by_bound: BTreeMap<Bound, Vec<FileProblem>> = BTreeMap::new();
-        for ((file, bound), function) in &self.bounds {
+        for ((file, bound), offset) in self.bounds.hit.borrow().iter() {
             let file = &self.program.units[*file as usize].file;
-            let function = self.program.function(*function);
             by_bound.entry(*bound).or_default().push(FileProblem {
                 path: file.path.clone(),
-                line: function.map(|function| file.position(function.span.start).line),
+                line: offset.map(|offset| file.position(offset).line),
                 what: bound.what(),
             });
         }

@@ -11,6 +11,7 @@ use crate::library::{Family, Returns, Role};
 use crate::words::of_identifier;
 
 use super::external::url_join;
+use super::instance::type_of_primary;
 use super::types::Known;
 use super::{Analysed, Interpreter, Place, Run};
 
@@ -227,6 +228,7 @@ impl Interpreter<'_> {
             Value::Function(function) => self.call_function(&function.clone(), given, place),
             Value::Union(values) => {
                 let values = values.clone();
+                self.bounded_callees(&values);
                 let results: Vec<Value> = values
                     .iter()
                     .map(|value| self.call_value(value, given, type_arguments, place, name))
@@ -263,14 +265,14 @@ impl Interpreter<'_> {
                 }
                 _ => Value::unknown(),
             },
-            Value::Symbol(_) => {
+            Value::Symbol(symbol) => {
                 self.defer(callee, None, given, place);
                 self.run_callbacks(given, &Value::unknown());
                 if let Some(url) = self.built_url(name, given) {
                     return url;
                 }
                 self.guess(place, None, name, given);
-                Value::unknown()
+                self.result_of_symbol(symbol).unwrap_or_else(Value::unknown)
             }
             Value::Pretend => {
                 self.run_callbacks(given, &Value::Pretend);
@@ -411,6 +413,9 @@ impl Interpreter<'_> {
                 self.run_callbacks(given, &Value::Pretend);
                 Value::Pretend
             }
+            Value::Symbol(_) if name == "Invoke" => {
+                self.call_value(receiver, given, type_arguments, place, name)
+            }
             Value::Symbol(_) => {
                 if let Some(value) = self.text_call(receiver, name, given) {
                     return value;
@@ -441,6 +446,7 @@ impl Interpreter<'_> {
                 Some(value) => value,
                 None => self.call_unknown(receiver, name, given, type_arguments, place, object),
             },
+            Value::ExternalFunction(..) if name == "bind" => receiver.clone(),
             Value::Hole(_) | Value::ExternalFunction(..) => {
                 self.call_unknown(receiver, name, given, type_arguments, place, object)
             }
@@ -877,10 +883,9 @@ impl Interpreter<'_> {
             }
             None => {
                 // A primary constructor.
-                let ty = crate::analysis::program::TypeId(key.function.0 & 0x7fff_ffff);
-                if key.is_top() || (ty.0 as usize) >= program.types.len() {
+                let Some(ty) = type_of_primary(key) else {
                     return given.iter().map(|given| given.value.clone()).collect();
-                }
+                };
                 let part = program
                     .parts(ty)
                     .find(|(_, part)| !part.primary_parameters.is_empty());
@@ -957,7 +962,11 @@ impl Interpreter<'_> {
             .function(key)
             .and_then(|function| function.parameters.get(at)?.default.as_ref());
         let Some(default) = default else {
-            return Value::unknown();
+            // Options that a caller leaves out have no entries.
+            return match self.program.units[key.file as usize].family {
+                Some(Family::EcmaScript) => Value::Object(Rc::default()),
+                _ => Value::unknown(),
+            };
         };
         if let Some(known) = self.defaults.get(&(key, at)) {
             return known.clone().unwrap_or_else(Value::unknown);

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analysis::program::{FileId, FunctionKey, TypeId, last_name, names_okta};
-use crate::analysis::summary::Given;
-use crate::analysis::value::{ExternalValue, FunctionValue, Piece, Value};
+use crate::analysis::summary::{Given, Site};
+use crate::analysis::value::{ExternalValue, FunctionValue, MOST_ALTERNATIVES, Piece, Value};
 use crate::ir::{Parameter, Pattern as Binding, Text, TypeRef};
 use crate::library::{Signature, State, TypeKey};
 
-use super::instance::{MOST_MADE, primary_constructor};
+use super::bounds::Bound;
+use super::instance::primary_constructor;
 use super::types::Known;
-use super::{Frame, Interpreter, Made};
+use super::{Frame, Interpreter};
 
 /// Clients that stand for others, followed at most.
 const DEEPEST: usize = 4;
@@ -239,27 +240,36 @@ impl Interpreter<'_> {
                     Value::unknown()
                 });
             }
-            let made = self.made.entry(id).or_default();
-            if takes_client && made.len() < MOST_MADE {
-                made.push(Made {
-                    constructor: Some(constructor),
-                    arguments,
-                    fields: BTreeMap::new(),
-                });
-                self.made_with.entry(constructor).or_default().insert(id);
+            if takes_client {
+                self.note_arguments(constructor, &arguments);
             }
         }
     }
 
-    /// What the makers of a client set on it; each set of state is one that it may have. For use when everything has been run.
-    pub fn client_states(&mut self, client: &Value) -> Vec<ClientState> {
+    /// What the makers of a client set on it; each set of state is one that it may have. For use when everything has been run, for
+    /// the request at this place.
+    pub fn client_states(&mut self, client: &Value, site: Site) -> Vec<ClientState> {
         let mut states = Vec::new();
-        self.add_client_states(client, &mut states, 0);
+        self.add_client_states(client, &mut states, 0, site);
+        if states.len() > MOST_ALTERNATIVES {
+            self.hit_at(site, Bound::Urls);
+            states.truncate(MOST_ALTERNATIVES);
+        }
         states
     }
 
-    fn add_client_states(&mut self, client: &Value, states: &mut Vec<ClientState>, depth: usize) {
-        if depth > DEEPEST || states.len() >= crate::analysis::value::MOST_ALTERNATIVES {
+    fn add_client_states(
+        &mut self,
+        client: &Value,
+        states: &mut Vec<ClientState>,
+        depth: usize,
+        site: Site,
+    ) {
+        if depth > DEEPEST {
+            self.hit_at(site, Bound::Depth);
+            return;
+        }
+        if states.len() > MOST_ALTERNATIVES {
             return;
         }
         match client {
@@ -269,7 +279,7 @@ impl Interpreter<'_> {
                 if let Some(symbol) = &external.symbol {
                     let made = self.settle(symbol);
                     if !matches!(&made, Value::External(same) if same.symbol == external.symbol) {
-                        self.add_client_states(&made, states, depth + 1);
+                        self.add_client_states(&made, states, depth + 1, site);
                     }
                 }
                 if let Some(Value::Symbol(symbol)) = &names {
@@ -285,7 +295,7 @@ impl Interpreter<'_> {
             Value::Class(_) => self.add_named(client, states),
             Value::Union(values) => {
                 for value in values.iter() {
-                    self.add_client_states(value, states, depth + 1);
+                    self.add_client_states(value, states, depth + 1, site);
                 }
             }
             _ => {}

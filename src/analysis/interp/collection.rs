@@ -41,6 +41,11 @@ impl Interpreter<'_> {
         }
     }
 
+    /// What a member of this name does on a container, in the language of the file.
+    pub(super) fn collection_op(&self, name: &str) -> Option<CollectionOp> {
+        self.libraries.collection_op(self.family()?, name)
+    }
+
     /// A collection's method; `None` if the name says nothing.
     pub(super) fn collection_call(
         &mut self,
@@ -48,8 +53,7 @@ impl Interpreter<'_> {
         name: &Text,
         given: &[Given],
     ) -> Option<Value> {
-        let family = self.family()?;
-        let op = self.libraries.collection_op(family, name)?;
+        let op = self.collection_op(name)?;
         if matches!(receiver, Value::Hole(_) | Value::Symbol(_))
             && !given.iter().any(|given| is_function(&given.value))
         {
@@ -96,6 +100,17 @@ impl Interpreter<'_> {
             CollectionOp::Value => {
                 self.hand_to_lambdas(given, &Value::unknown());
                 receiver.clone()
+            }
+            CollectionOp::Entry => match receiver {
+                Value::Many(element) => (**element).clone(),
+                _ => return None,
+            },
+            CollectionOp::EntryOrMade => {
+                let made = self.hand_to_lambdas(given, &Value::unknown());
+                match receiver {
+                    Value::Many(element) => (**element).clone(),
+                    _ => made?,
+                }
             }
         })
     }
@@ -206,5 +221,26 @@ fn name_span(iterable: &Expr) -> crate::ir::Span {
     match &iterable.kind {
         crate::ir::ExprKind::Member { name_span, .. } => *name_span,
         _ => iterable.span,
+    }
+}
+
+/// The values of an object or collection, each alone or with its key.
+pub(super) fn values_of(value: &Value, with_keys: bool) -> Value {
+    let entry = |key: Value, value: &Value| match with_keys {
+        true => Value::List(Rc::new(vec![key, value.clone()])),
+        false => value.clone(),
+    };
+    match value {
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            let entries = entries.map(|(key, value)| entry(Value::hole(key.clone()), value));
+            Value::List(Rc::new(entries.collect()))
+        }
+        Value::List(items) if !with_keys => Value::List(items.clone()),
+        Value::Many(element) => Value::Many(Rc::new(entry(Value::unknown(), element))),
+        Value::Union(values) => {
+            Value::join_all(values.iter().map(|value| values_of(value, with_keys)))
+        }
+        _ => Value::unknown(),
     }
 }

@@ -16,6 +16,8 @@ const MOST_HOPS: u8 = 20;
 /// Calls left open that are followed inside one another, at most, and in all before the outermost is done.
 const DEEPEST_RESUMED: usize = 20;
 pub(super) const MOST_RESUMED: usize = 2_000;
+/// Functions and blocks around a call left open that is followed, at most.
+const DEEPEST_FRAMES: usize = 500;
 
 impl Interpreter<'_> {
     /// Fills a summary in at a call: its open requests become this function's, or final.
@@ -50,7 +52,10 @@ impl Interpreter<'_> {
                 if request.is_copy && !request.as_is.get() {
                     self.record_copy(request);
                 }
-                request.as_is.set(true);
+                // A function of this one's own that sends what this one is given: its callers say the rest.
+                if !self.is_completed_above(&request.target) {
+                    request.as_is.set(true);
+                }
                 continue;
             }
             request.take();
@@ -63,12 +68,9 @@ impl Interpreter<'_> {
                 request_site: request.request_site,
                 function: place.function,
                 symbol: request.symbol.clone(),
+                authorization: substitution.apply_authorization(request, &target),
                 target,
                 names,
-                authorization: request
-                    .authorization
-                    .as_ref()
-                    .map(|value| substitution.apply(value)),
                 parent: Some(request.clone()),
                 is_copy: false,
                 taken: false.into(),
@@ -131,7 +133,11 @@ impl Interpreter<'_> {
                 }
             }
             callee => {
-                if self.frames.len() > 500 || !self.begin_resuming(call.site) {
+                if self.frames.len() > DEEPEST_FRAMES {
+                    self.hit(Bound::Depth);
+                    return;
+                }
+                if !self.begin_resuming(call.site) {
                     return;
                 }
                 match &call.method {

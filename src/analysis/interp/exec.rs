@@ -332,6 +332,8 @@ impl Interpreter<'_> {
                     if let Some(part) = part {
                         let value = match &value {
                             Value::Many(element) => (**element).clone(),
+                            // An entry of a map of clients: its key, and what is at it.
+                            Value::External(_) if index == 1 => value.clone(),
                             value => member(value, &Text::from(index.to_string())),
                         };
                         self.bind(part, value);

@@ -7,7 +7,7 @@ use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Summary, member};
 use crate::analysis::value::{ExternalValue, Origin, Pattern, Value};
 use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
-use crate::library::{Family, State, UrlPart};
+use crate::library::{CollectionOp, Family, State, UrlPart};
 
 use super::bounds::Bound;
 use super::external::url_join;
@@ -264,13 +264,21 @@ impl Interpreter<'_> {
                         self.returned(&signature, Some(value), &[], &[], name)
                     }
                     Some(_) => Value::hole(format!("{}.{name}", external.name)),
+                    // What is wrapped stands for itself: `lazy.Value`, `task.Result`.
+                    None if self.collection_op(name) == Some(CollectionOp::Value) => value.clone(),
                     None => member(value, name),
                 }
             }
             // `from okta import UsersClient`: a module of the name of its class.
             Value::ExternalType(key, _) if self.is_module_of(*key, name) => value.clone(),
             Value::ExternalType(key, _) => {
-                Value::hole(format!("{}.{name}", self.libraries.ty(*key).name))
+                let signature = self.libraries.member(*key, name, None).cloned();
+                match signature {
+                    Some(signature) if signature.is_property => {
+                        self.returned(&signature, None, &[], &[], name)
+                    }
+                    _ => Value::hole(format!("{}.{name}", self.libraries.ty(*key).name)),
+                }
             }
             Value::ExternalFunction(_, _, function) => Value::hole(format!("{function}.{name}")),
             Value::Union(values) => {
@@ -284,6 +292,14 @@ impl Interpreter<'_> {
             Value::Many(element) if name.parse::<usize>().is_ok() => (**element).clone(),
             // A member of an enumeration of texts is its value.
             Value::Text(_) if name == "value" && self.family() == Some(Family::Python) => {
+                value.clone()
+            }
+            Value::Many(_)
+                if matches!(
+                    self.collection_op(name),
+                    Some(CollectionOp::Value | CollectionOp::Collection)
+                ) =>
+            {
                 value.clone()
             }
             value => member(value, name),
@@ -391,10 +407,21 @@ impl Interpreter<'_> {
         let given = self.arguments(&new.arguments);
         let fields = self.entries(&new.properties);
         let Some(ty) = ty else {
-            return Value::unknown();
+            // `RequestUri = new(path)`: of a type that only a library's property tells, what is made of text is text.
+            return match given.as_slice() {
+                [
+                    text @ Given {
+                        value: Value::Text(_) | Value::Symbol(_),
+                        ..
+                    },
+                    ..,
+                ] if fields.is_empty() => text.value.clone(),
+                _ => Value::unknown(),
+            };
         };
         let file = self.file();
-        match self.known(file, ty, 0) {
+        let known = self.known(file, ty, 0);
+        match known {
             Known::Project(id) => self.make(id, &given, fields),
             Known::External(key, _, generation) => {
                 let place = self.place(expr.span, expr.span);
@@ -404,6 +431,10 @@ impl Interpreter<'_> {
                 if given.len() == 1 && fields.is_empty() {
                     given[0].value.clone()
                 } else {
+                    let clients = self.clients_in(&known).filter(|_| fields.is_empty());
+                    if let Some(clients) = clients {
+                        return clients;
+                    }
                     Value::Object(Rc::new(fields))
                 }
             }

@@ -12,6 +12,7 @@ use crate::library::{
 };
 
 use super::call::result_of;
+use super::collection::values_of;
 use super::types::Known;
 use super::{Interpreter, Place};
 
@@ -387,10 +388,7 @@ impl Interpreter<'_> {
         symbol: &Text,
     ) {
         let whole = self.source(&request.whole, receiver, given);
-        let state = |key: State| match &whole {
-            Some(Value::External(external)) => external.state.get(&key).cloned(),
-            _ => None,
-        };
+        let state = |key: State| whole.as_ref().and_then(|whole| whole.state(key));
         let in_whole = |name: &str| match &whole {
             Some(value @ (Value::Object(_) | Value::Symbol(_))) => {
                 let value = member(value, &Text::from(name));
@@ -404,7 +402,7 @@ impl Interpreter<'_> {
             .or_else(|| state(State::Url))
             .or_else(|| in_whole("url"));
         let base = self
-            .source(&request.base, receiver, given)
+            .base_of(&request.base, receiver, given)
             .or_else(|| state(State::Base));
         let verb = self
             .source(&request.verb, receiver, given)
@@ -427,10 +425,8 @@ impl Interpreter<'_> {
             .source(&request.headers, receiver, given)
             .or_else(|| state(State::Authorization))
             .or_else(|| state(State::Headers))
-            .or_else(|| {
-                receiver.and_then(|receiver| receiver_state(receiver, State::Authorization))
-            })
-            .or_else(|| receiver.and_then(|receiver| receiver_state(receiver, State::Headers)));
+            .or_else(|| receiver.and_then(|receiver| receiver.state(State::Authorization)))
+            .or_else(|| receiver.and_then(|receiver| receiver.state(State::Headers)));
         let mut names = receiver.map(receiver_names).unwrap_or_default();
         let is_okta = self.libraries.library(library).role == Role::Okta;
         if is_okta {
@@ -446,6 +442,7 @@ impl Interpreter<'_> {
             url,
             base,
             client,
+            request: whole.filter(|whole| matches!(whole, Value::External(_))),
             verb,
             default_verb,
             basis: Basis::Client,
@@ -510,6 +507,12 @@ impl Interpreter<'_> {
             Returns::Argument(index) => given
                 .get(*index)
                 .map_or_else(Value::unknown, |given| given.value.clone()),
+            Returns::Values(index) => given
+                .get(*index)
+                .map_or_else(Value::unknown, |given| values_of(&given.value, false)),
+            Returns::Entries(index) => given
+                .get(*index)
+                .map_or_else(Value::unknown, |given| values_of(&given.value, true)),
             Returns::TypeArguments => {
                 let values: Vec<Value> = type_arguments
                     .iter()
@@ -564,6 +567,28 @@ impl Interpreter<'_> {
         })
     }
 
+    /// What a relative URL is resolved against: what options that only a caller knows may say counts least.
+    fn base_of(
+        &mut self,
+        sources: &[Source],
+        receiver: Option<&Value>,
+        given: &[Given],
+    ) -> Option<Value> {
+        let mut open: Option<Value> = None;
+        for source in sources {
+            match self.one_source(source, receiver, given) {
+                Some(value @ (Value::Symbol(_) | Value::Hole(_)))
+                    if matches!(source, Source::Argument { .. }) =>
+                {
+                    open.get_or_insert(value);
+                }
+                Some(value) => return Some(value),
+                None => {}
+            }
+        }
+        open
+    }
+
     fn one_source(
         &mut self,
         source: &Source,
@@ -585,10 +610,8 @@ impl Interpreter<'_> {
                 })
             }
             Source::Receiver => receiver.cloned(),
-            Source::State(state) => receiver_state(receiver?, *state),
-            Source::ArgumentState { index, state } => {
-                receiver_state(positional(given, *index)?, *state)
-            }
+            Source::State(state) => receiver?.state(*state),
+            Source::ArgumentState { index, state } => positional(given, *index)?.state(*state),
             Source::Constant(text) => {
                 let origin = crate::analysis::value::Origin {
                     file: self.file(),
@@ -701,6 +724,15 @@ impl Interpreter<'_> {
                     .unwrap_or_else(Value::unknown);
                 let items = match self.one_source(items, receiver, given) {
                     Some(Value::List(items)) => items.to_vec(),
+                    // Only the caller knows the elements: `(...parts) => parts.join("/")`, `string.Join("/", parts)`.
+                    Some(list)
+                        if given.len() == usize::from(*items != Source::Receiver) + 1
+                            && let Some(separator) = separator.constant()
+                            && !separator.chars().any(char::is_alphabetic)
+                            && let Some(joined) = list.joined(&separator) =>
+                    {
+                        return joined;
+                    }
                     Some(base) if *items == Source::Receiver => {
                         // `base.join("users")` of a path, or of a list that nothing is known of.
                         let is_path =
@@ -740,6 +772,7 @@ impl Interpreter<'_> {
             }
             TextFunction::UrlJoin { base, relative } => {
                 let relative = self.one_source(relative, receiver, given);
+                let relative = relative.filter(|relative| !has_no_text(relative));
                 let base = self.one_source(base, receiver, given);
                 match (base, relative) {
                     (Some(base), Some(relative)) => url_join(&base, &relative),
@@ -820,21 +853,6 @@ fn receiver_names(receiver: &Value) -> Vec<Text> {
         Value::Hole(name) => vec![name.clone()],
         Value::Symbol(symbol) => vec![symbol.name.clone()],
         _ => Vec::new(),
-    }
-}
-
-/// State of an instance; what a caller would have set stays a symbol.
-fn receiver_state(receiver: &Value, state: State) -> Option<Value> {
-    match receiver {
-        Value::External(external) => external.state.get(&state).cloned(),
-        Value::Union(values) => {
-            let found: Vec<Value> = values
-                .iter()
-                .filter_map(|value| receiver_state(value, state))
-                .collect();
-            (!found.is_empty()).then(|| Value::join_all(found))
-        }
-        _ => None,
     }
 }
 

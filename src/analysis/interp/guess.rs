@@ -65,6 +65,7 @@ impl Interpreter<'_> {
             url,
             base,
             client: None,
+            request: None,
             verb: stated,
             default_verb,
             basis: Basis::Guess,
@@ -197,6 +198,7 @@ impl Interpreter<'_> {
             url,
             base,
             client: None,
+            request: None,
             verb,
             default_verb: None,
             basis: Basis::Client,
@@ -246,6 +248,7 @@ impl Interpreter<'_> {
             let verb = Some(Value::literal(&Text::from(verb), origin));
             let base = Some(Value::hole(program.symbol_path(key)));
             let target = Target::Url(Url {
+                request: None,
                 url,
                 base,
                 client: program.owner(key).map(Value::Class),
@@ -279,6 +282,7 @@ impl Interpreter<'_> {
                 url,
                 base: None,
                 client: None,
+                request: None,
                 verb,
                 default_verb: None,
                 basis: Basis::Guess,

@@ -1,25 +1,24 @@
 //! Instances of the project's types: their fields, members and methods, over base types and subtypes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analysis::program::{FunctionKey, TypeId, last_name};
-use crate::analysis::summary::{Substitution, member};
+use crate::analysis::summary::Substitution;
 use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Root, Symbol, Value};
 use crate::ir::{ConstructorCall, FnId, FunctionKind, Text, TypeKind, TypeRef};
 use crate::library::{CollectionOp, Export, Family};
 
+use super::bounds::Bound;
 use super::types::Known;
-use super::{Frame, Interpreter, Made};
+use super::{Frame, Interpreter};
 
 /// Base types followed one after another, at most.
 const DEEPEST: usize = 12;
 /// Methods that one call may mean, at most: overrides and implementations.
-const MOST_TARGETS: usize = 12;
+pub(super) const MOST_TARGETS: usize = 12;
 /// Subtypes among which they are looked for.
-const MOST_SUBTYPES: usize = 64;
-/// Creations of one type that are remembered.
-pub(super) const MOST_MADE: usize = 24;
+pub(super) const MOST_SUBTYPES: usize = 64;
 
 impl Interpreter<'_> {
     /// The receiver inside a type's own methods.
@@ -120,9 +119,7 @@ impl Interpreter<'_> {
             return value;
         }
         // What is wrapped stands for itself: `options.Value`.
-        if let Some(family) = self.family()
-            && self.libraries.collection_op(family, name) == Some(CollectionOp::Value)
-        {
+        if self.collection_op(name) == Some(CollectionOp::Value) {
             return Value::Instance(instance.clone());
         }
         match &instance.symbol {
@@ -205,36 +202,24 @@ impl Interpreter<'_> {
             })
         };
         // The nearest declaration decides.
-        let mut at = instance.ty;
-        let mut nearest = None;
-        for _ in 0..DEEPEST {
+        let mut types = std::iter::once(instance.ty).chain(self.first_bases(instance.ty));
+        let nearest = loop {
+            let at = types.next()?;
             if self.program.ty(at).methods.contains_key(name) {
-                break;
+                break None;
             }
             if let Some(has_value) = declares(self, at) {
-                nearest = Some((at, has_value));
-                break;
+                break Some((at, has_value));
             }
-            match self.bases(at).first() {
-                Some(base) => at = *base,
-                None => return None,
-            }
-        }
+        };
+        drop(types);
         let keys = match nearest {
             // An accessor of its own, or an inherited one.
             None => self.methods_of(instance.ty, name)?.1,
             Some((_, true)) => return None,
             Some((owner, false)) => {
-                let mut below = self.first_subtypes(owner);
                 let mut keys = Vec::new();
-                let mut next = 0;
-                while next < below.len().min(MOST_SUBTYPES) && keys.len() < MOST_TARGETS {
-                    let subtype = below[next];
-                    let methods = &self.program.ty(subtype).methods;
-                    keys.extend(methods.get(name).into_iter().flatten().copied());
-                    below.extend(self.first_subtypes(subtype));
-                    next += 1;
-                }
+                self.add_overrides(owner, name, &mut keys);
                 keys
             }
         };
@@ -350,6 +335,10 @@ impl Interpreter<'_> {
                 }
                 Some(Value::Symbol(inner)) => {
                     known = Some(self.typed(*file, Some(declared), inner.clone()))
+                }
+                Some(Value::Object(entries)) if entries.is_empty() => {
+                    let declared = self.known(*file, declared, 0);
+                    known = self.clients_in(&declared).or(known);
                 }
                 Some(_) => {}
             }
@@ -499,14 +488,9 @@ impl Interpreter<'_> {
         {
             return Some(primary_constructor(program.ty(ty).parts.first()?.0, ty));
         }
-        let mut at = ty;
-        for _ in 0..DEEPEST {
-            at = *self.bases(at).first()?;
-            if program.ty(at).methods.contains_key("") {
-                return self.constructor(at, arguments);
-            }
-        }
-        None
+        let mut bases = self.first_bases(ty);
+        let made = bases.find(|base| program.ty(*base).methods.contains_key(""))?;
+        self.constructor(made, arguments)
     }
 
     fn accepts(&self, key: FunctionKey, arguments: usize) -> bool {
@@ -561,11 +545,28 @@ impl Interpreter<'_> {
         bases
     }
 
+    /// The base of a type, that of the base, and so on, where several are named always the first.
+    fn first_bases(&self, ty: TypeId) -> impl Iterator<Item = TypeId> {
+        let mut seen = vec![ty];
+        std::iter::from_fn(move || {
+            let base = self.bases(*seen.last()?).first().copied()?;
+            if seen.contains(&base) {
+                return None;
+            }
+            if seen.len() > DEEPEST {
+                self.hit(Bound::Depth);
+                return None;
+            }
+            seen.push(base);
+            Some(base)
+        })
+    }
+
     /// The library type that a project type extends, if any.
     pub(super) fn external_base(&mut self, ty: TypeId) -> Option<Value> {
         let program = self.program;
-        let mut at = ty;
-        for _ in 0..DEEPEST {
+        let bases: Vec<TypeId> = self.first_bases(ty).collect();
+        for at in std::iter::once(ty).chain(bases) {
             for (file, part) in program.parts(at) {
                 for base in &part.bases {
                     if let Known::External(..) = self.known(file, base, 0) {
@@ -578,15 +579,8 @@ impl Interpreter<'_> {
                     }
                 }
             }
-            at = *self.bases(at).first()?;
         }
         None
-    }
-
-    /// The subtypes of a type, as far as they are looked at.
-    fn first_subtypes(&self, ty: TypeId) -> Vec<TypeId> {
-        let subtypes = self.program.ty(ty).subtypes.iter();
-        subtypes.copied().take(MOST_SUBTYPES).collect()
     }
 
     /// The methods of this name that a call on such an instance may reach: its own or inherited one, and the overrides
@@ -601,30 +595,71 @@ impl Interpreter<'_> {
             if let Some(keys) = program.ty(at).methods.get(name) {
                 owner = at;
                 found.extend(keys.iter().copied().take(MOST_TARGETS));
+                if keys.len() > MOST_TARGETS {
+                    self.pass_over_methods(ty, name);
+                }
                 break;
             }
             for base in self.bases(at).into_iter().rev() {
-                if seen.len() < 64 && !seen.contains(&base) {
-                    seen.push(base);
-                    queue.push(base);
+                if seen.contains(&base) {
+                    continue;
                 }
+                if seen.len() == MOST_SUBTYPES {
+                    self.hit(Bound::Targets);
+                    break;
+                }
+                seen.push(base);
+                queue.push(base);
             }
         }
         let is_concrete = found
             .iter()
             .any(|key| program.function(*key).is_some_and(|f| !f.is_abstract));
-        let mut below = self.first_subtypes(ty);
-        let mut at = 0;
-        while at < below.len().min(MOST_SUBTYPES) && found.len() < MOST_TARGETS {
-            if let Some(keys) = program.ty(below[at]).methods.get(name) {
-                found.extend(keys.iter().copied());
-            }
-            below.extend(self.first_subtypes(below[at]));
-            at += 1;
-        }
+        let mut overrides = Vec::new();
+        self.add_overrides(ty, name, &mut overrides);
+        found.append(&mut overrides);
         found.retain(|key| !is_concrete || program.function(*key).is_some_and(|f| !f.is_abstract));
         found.dedup();
         (!found.is_empty()).then_some((owner, found))
+    }
+
+    /// Adds the methods of this name that types below have, as far as they are looked at.
+    fn add_overrides(&self, ty: TypeId, name: &str, found: &mut Vec<FunctionKey>) {
+        let program = self.program;
+        let mut left_out = false;
+        let mut below: Vec<TypeId> = Vec::new();
+        let mut add_subtypes = |below: &mut Vec<TypeId>, ty: TypeId| {
+            let subtypes = &program.ty(ty).subtypes;
+            let room = MOST_SUBTYPES - below.len();
+            left_out |= subtypes.len() > room;
+            below.extend(subtypes.iter().take(room));
+        };
+        add_subtypes(&mut below, ty);
+        let mut next = 0;
+        while next < below.len() && found.len() < MOST_TARGETS {
+            let methods = &program.ty(below[next]).methods;
+            found.extend(methods.get(name).into_iter().flatten());
+            let at = below[next];
+            add_subtypes(&mut below, at);
+            next += 1;
+        }
+        if left_out || next < below.len() {
+            self.pass_over_methods(ty, name);
+        }
+    }
+
+    /// All methods of this name that a type and those below it have, however many.
+    pub(super) fn all_methods_of(&self, ty: TypeId, name: &str) -> Vec<FunctionKey> {
+        let program = self.program;
+        let mut types = vec![ty];
+        let mut seen: BTreeSet<TypeId> = BTreeSet::from([ty]);
+        let mut found = Vec::new();
+        while let Some(at) = types.pop() {
+            let at = program.ty(at);
+            found.extend(at.methods.get(name).into_iter().flatten());
+            types.extend(at.subtypes.iter().filter(|subtype| seen.insert(**subtype)));
+        }
+        found
     }
 
     /// What is known of a receiver's construction, for it and its base types.
@@ -635,8 +670,8 @@ impl Interpreter<'_> {
                 .parameters
                 .push((*constructor, arguments.clone()));
         }
-        let mut at = instance.ty;
-        for _ in 0..DEEPEST {
+        let bases: Vec<TypeId> = self.first_bases(instance.ty).collect();
+        for at in std::iter::once(instance.ty).chain(bases) {
             if !instance.fields.is_empty() {
                 substitution.fields.push((at, instance.fields.clone()));
             }
@@ -657,10 +692,6 @@ impl Interpreter<'_> {
                 {
                     substitution.parameters.push((constructor, arguments));
                 }
-            }
-            match self.bases(at).first() {
-                Some(base) => at = *base,
-                None => break,
             }
         }
         substitution
@@ -690,16 +721,9 @@ impl Interpreter<'_> {
             }
         }
         if let Some(key) = constructor {
-            self.made_with.entry(key).or_default().insert(ty);
+            self.note_arguments(key, &arguments);
         }
-        let made = self.made.entry(ty).or_default();
-        if made.len() < MOST_MADE {
-            made.push(Made {
-                constructor,
-                arguments: arguments.clone(),
-                fields: fields.clone(),
-            });
-        }
+        self.note_fields(ty, &fields);
         Value::Instance(Rc::new(Instance {
             ty,
             made: constructor.map(|key| (key, arguments)),
@@ -707,57 +731,6 @@ impl Interpreter<'_> {
             symbol: None,
             is_this: false,
         }))
-    }
-
-    /// What a symbol is when no caller says more: what instances are made with, its default, or a hole. For use when everything
-    /// has been run.
-    pub fn settle(&mut self, symbol: &Symbol) -> Value {
-        let key = (symbol.root, symbol.path.clone());
-        let made = match self.settled_symbols.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                let value = Value::join_all(self.made_values(symbol));
-                self.settled_symbols.insert(key, value.clone());
-                value
-            }
-        };
-        match (&made, &symbol.domain) {
-            (Value::Hole(name), Some(domain)) if name.is_empty() => Value::Text(domain.clone()),
-            (Value::Hole(name), None) if name.is_empty() => Value::hole(symbol.name.clone()),
-            _ => made,
-        }
-    }
-
-    /// What the instances of a symbol's root were made with at its place.
-    fn made_values(&self, symbol: &Symbol) -> Vec<Value> {
-        let read = |value: &Value, path: &[Text]| {
-            path.iter()
-                .fold(value.clone(), |value, name| member(&value, name))
-        };
-        let mut values: Vec<Value> = Vec::new();
-        match symbol.root {
-            Root::Parameter(key, index) => {
-                let types = self.made_with.get(&key).into_iter().flatten();
-                for made in types.filter_map(|ty| self.made.get(ty)).flatten() {
-                    if made.constructor == Some(key)
-                        && let Some(value) = made.arguments.get(usize::from(index))
-                    {
-                        values.push(read(value, &symbol.path));
-                    }
-                }
-            }
-            Root::Field(ty) => {
-                if let Some((first, rest)) = symbol.path.split_first() {
-                    let made = self.made.get(&ty).into_iter().flatten();
-                    values.extend(
-                        made.filter_map(|made| made.fields.get(first))
-                            .map(|value| read(value, rest)),
-                    );
-                }
-            }
-        }
-        values.retain(|value| !matches!(value, Value::Hole(name) if name.is_empty()));
-        values
     }
 }
 
@@ -767,6 +740,12 @@ pub(super) fn primary_constructor(file: u32, ty: TypeId) -> FunctionKey {
         file,
         function: FnId(0x8000_0000 | ty.0),
     }
+}
+
+/// The type whose primary constructor a key stands for.
+pub(super) fn type_of_primary(key: FunctionKey) -> Option<TypeId> {
+    let is_primary = !key.is_top() && key.function.0 & 0x8000_0000 != 0;
+    is_primary.then_some(TypeId(key.function.0 & 0x7fff_ffff))
 }
 
 /// `null`, `""`: an initialiser that only reserves the place.

@@ -14,6 +14,8 @@ pub(super) struct Lookups<T> {
     /// `None` for what is not there, and for what is still being looked for.
     found: HashMap<(FileId, Text), Option<T>>,
     depth: usize,
+    /// A lookup went too deep since this was last asked for.
+    is_cut: bool,
 }
 
 impl<T> Default for Lookups<T> {
@@ -21,6 +23,7 @@ impl<T> Default for Lookups<T> {
         Lookups {
             found: HashMap::new(),
             depth: 0,
+            is_cut: false,
         }
     }
 }
@@ -35,11 +38,17 @@ impl<T: Clone> Lookups<T> {
             return Err(known.clone());
         }
         if self.depth >= DEEPEST {
+            self.is_cut = true;
             return Err(None);
         }
         self.found.insert(asked.clone(), None);
         self.depth += 1;
         Ok(())
+    }
+
+    /// Whether a lookup went too deep; said once.
+    pub fn was_cut(&mut self) -> bool {
+        std::mem::take(&mut self.is_cut)
     }
 
     /// Ends a lookup that was begun.

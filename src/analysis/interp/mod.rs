@@ -7,6 +7,7 @@
 
 mod bounds;
 mod call;
+mod callers;
 mod clients;
 mod collection;
 mod deferred;
@@ -19,12 +20,14 @@ mod guess;
 mod instance;
 mod leftover;
 mod lookups;
+mod made;
 mod names;
 mod object;
 mod settings;
 mod strangers;
 mod types;
 
+pub(super) use bounds::Bound;
 pub(super) use external::url_join;
 pub(super) use guess::looks_like_path;
 
@@ -37,14 +40,15 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use crate::ir::{FunctionKind, Parameter, Pattern as Binding, Span, Text};
 use crate::library::{Family, Libraries, LibraryId, TypeKey};
 
-use bounds::Bound;
+use bounds::Bounds;
 use clients::Clients;
 use lookups::Lookups;
+use made::Made;
 pub use settings::Settings;
 use types::Known;
 
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
-use super::summary::{DeferredCall, MOST_CALLS, MOST_REQUESTS, Site, Summary, Target, Template};
+use super::summary::{DeferredCall, Site, Summary, Target, Template};
 use super::value::{Pattern, Piece, Root, Symbol, Value};
 use crate::config::Wrapper;
 
@@ -67,13 +71,15 @@ pub struct Interpreter<'p> {
     /// Constructor of a subtype → what it hands to the constructor of its base.
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
     /// What instances were made with: arguments of constructors, fields of literals.
-    made: HashMap<TypeId, Vec<Made>>,
-    /// Constructor → the types made with it.
-    made_with: HashMap<FunctionKey, BTreeSet<TypeId>>,
+    made: Made,
     /// How clients that others hand out are set up.
     clients: Clients,
     /// What symbols are when no caller says more; filled once everything has run.
     settled_symbols: HashMap<(Root, Vec<Text>), Value>,
+    /// Pairs of types that an instance may be both of, or none can; the lesser id first.
+    shared_instances: HashMap<(TypeId, TypeId), bool>,
+    /// What functions that callers bring return, by their declared types.
+    results: HashMap<(Root, Vec<Text>), Known>,
     frames: Vec<Frame>,
     /// Entries of the object literals around the place, outermost first, as far as they are known.
     objects: Vec<BTreeMap<Text, Value>>,
@@ -100,20 +106,12 @@ pub struct Interpreter<'p> {
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
     pub computed: Vec<(Site, FunctionKey, String)>,
-    /// Bounds that were hit, and the first function in which each was.
-    bounds: BTreeMap<(FileId, Bound), FunctionKey>,
+    /// What lay behind a bound.
+    bounds: Bounds,
     /// What mocks were told: it is no request, though it may look like one.
     mocked: Vec<Value>,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
-}
-
-/// How an instance came to be.
-#[derive(Clone)]
-struct Made {
-    constructor: Option<FunctionKey>,
-    arguments: Vec<Value>,
-    fields: BTreeMap<Text, Value>,
 }
 
 /// Names and their values.
@@ -198,10 +196,11 @@ impl<'p> Interpreter<'p> {
             fields: HashMap::new(),
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
-            made: HashMap::new(),
-            made_with: HashMap::new(),
+            made: Made::default(),
             clients: Clients::default(),
+            results: HashMap::default(),
             settled_symbols: HashMap::new(),
+            shared_instances: HashMap::new(),
             frames: Vec::new(),
             objects: Vec::new(),
             entry_summaries: Vec::new(),
@@ -217,7 +216,7 @@ impl<'p> Interpreter<'p> {
             described: Vec::new(),
             answered: Vec::new(),
             computed: Vec::new(),
-            bounds: BTreeMap::new(),
+            bounds: Bounds::default(),
             mocked: Vec::new(),
             settings: BTreeMap::new(),
         }
@@ -301,9 +300,6 @@ impl<'p> Interpreter<'p> {
             _ => None,
         };
         self.frames.push(Frame::new(key, is_nested, this, owner));
-        if let Some(call) = &function.constructor_call {
-            self.constructor_call(call);
-        }
         for (index, parameter) in (0u16..).zip(&function.parameters) {
             if let Run::InPlace(given) = run
                 && let Some(value) = given.get(usize::from(index))
@@ -318,6 +314,9 @@ impl<'p> Interpreter<'p> {
                 self.set_field(name.clone(), value.clone());
             }
             self.bind(&parameter.pattern, value);
+        }
+        if let Some(call) = &function.constructor_call {
+            self.constructor_call(call);
         }
         self.exec_body(&function.body);
         let frame = self.frames.pop();
@@ -545,22 +544,6 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    /// Leaves a request to the callers of the function that is being run.
-    fn leave_request(&mut self, request: Rc<Template>) {
-        match self.frames.last_mut() {
-            Some(frame) if frame.requests.len() < MOST_REQUESTS => frame.requests.push(request),
-            _ => self.hit(Bound::Requests),
-        }
-    }
-
-    /// Leaves a call to the callers of the function that is being run.
-    fn leave_call(&mut self, call: Rc<DeferredCall>) {
-        match self.frames.last_mut() {
-            Some(frame) if frame.calls.len() < MOST_CALLS => frame.calls.push(call),
-            _ => self.hit(Bound::Calls),
-        }
-    }
-
     /// Records a lambda's request that its caller adds nothing to but the variables around the lambda.
     fn record_copy(&mut self, copy: &Rc<Template>) {
         self.templates.push(copy.clone());
@@ -650,6 +633,7 @@ fn uses_other_symbols(target: &Target, own: FunctionKey) -> bool {
             Some(&url.url),
             url.base.as_ref(),
             url.client.as_ref(),
+            url.request.as_ref(),
             url.verb.as_ref(),
         ]
         .into_iter()

@@ -8,6 +8,7 @@ use crate::analysis::value::{ExternalValue, FunctionValue, Value};
 use crate::ir::{ExportValue, ImportKind, Text};
 use crate::library::{Export, Family, LibraryId};
 
+use super::bounds::Bound;
 use super::types::Known;
 use super::{Interpreter, Run, VariablePlace};
 
@@ -22,6 +23,9 @@ impl Interpreter<'_> {
         }
         let family = self.family();
         if let Some(value) = self.implicit_member(name) {
+            return value;
+        }
+        if let Some(value) = self.block_constant(name) {
             return value;
         }
         let file = self.file();
@@ -120,6 +124,26 @@ impl Interpreter<'_> {
         }
     }
 
+    /// A constant of the `mod` blocks around a function, the innermost first. It is written in capitals: other names are not
+    /// looked for in every type of the file.
+    fn block_constant(&mut self, name: &Text) -> Option<Value> {
+        if self.family() != Some(Family::Rust) || name.contains(char::is_lowercase) {
+            return None;
+        }
+        let key = self.frame().function;
+        let program = self.program;
+        let at = program.function(key)?.span;
+        let mut around: Vec<_> = program
+            .types_with_field(key.file, name)
+            .filter(|(span, _)| span.start <= at.start && at.end <= span.end)
+            .collect();
+        around.sort_by_key(|(span, _)| span.end - span.start);
+        let found = around.into_iter();
+        found
+            .map(|(_, ty)| ty)
+            .find_map(|ty| self.field_value(ty, name))
+    }
+
     /// A static member of the types around a nested one.
     fn outer_member(&mut self, owner: TypeId, name: &Text) -> Option<Value> {
         let mut at = owner;
@@ -131,6 +155,7 @@ impl Interpreter<'_> {
                 return self.static_member(at, name);
             }
         }
+        self.hit(Bound::Depth);
         None
     }
 
@@ -314,6 +339,9 @@ impl Interpreter<'_> {
     pub(super) fn exported_value(&mut self, file: FileId, name: &str) -> Option<Value> {
         let asked = (file, Text::from(name));
         if let Err(known) = self.exported_values.begin(&asked) {
+            if self.exported_values.was_cut() {
+                self.hit(Bound::Depth);
+            }
             return known;
         }
         let value = self.find_exported_value(file, name);

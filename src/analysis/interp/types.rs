@@ -9,6 +9,7 @@ use crate::ir::{ExportValue, ExprKind, ImportKind, Pattern as Binding, Text, Typ
 use crate::library::{Export, Family, Generations, GenericKind, LibraryId, TypeKey};
 
 use super::Interpreter;
+use super::bounds::Bound;
 
 /// Aliases and generic arguments followed inside one another, at most.
 const DEEPEST: usize = 10;
@@ -38,8 +39,42 @@ impl Interpreter<'_> {
         if let Some(either) = self.union_parts(file, ty, &symbol) {
             return either;
         }
+        if let Some(result) = self.result_type(file, ty) {
+            let known = self.known(file, &result, 0);
+            // A type of the project says little where any object can have it: what the function makes is seen where it is written.
+            let is_telling = match known {
+                Known::External(..) => true,
+                Known::Project(_) => self.family() == Some(Family::DotNet),
+                _ => false,
+            };
+            if is_telling {
+                self.results
+                    .insert((symbol.root, symbol.path.clone()), known);
+            }
+            return Value::Symbol(symbol);
+        }
         let known = self.known(file, ty, 0);
         self.value_of(&known, symbol, 0)
+    }
+
+    /// What a function of a declared type returns; `None` if it is no function's type.
+    fn result_type(&self, file: FileId, ty: &TypeRef) -> Option<TypeRef> {
+        match ty {
+            TypeRef::Function(result) => Some((**result).clone()),
+            TypeRef::Named { name, arguments } => {
+                let is_function = self.is_kind(file, last_name(name), GenericKind::Function);
+                arguments.last().filter(|_| is_function).cloned()
+            }
+            TypeRef::Union(parts) => parts.iter().find_map(|part| self.result_type(file, part)),
+            _ => None,
+        }
+    }
+
+    /// What a function that a caller brings returns, as far as its declared type says.
+    pub(super) fn result_of_symbol(&mut self, symbol: &Symbol) -> Option<Value> {
+        let known = self.results.get(&(symbol.root, symbol.path.clone()))?;
+        let known = known.clone();
+        self.value_of_known(&known, symbol.name.clone())
     }
 
     fn value_of(&mut self, known: &Known, symbol: Rc<Symbol>, depth: usize) -> Value {
@@ -113,10 +148,25 @@ impl Interpreter<'_> {
                 }
             }
             (Value::Hole(name), _) => name.clone(),
+            // Clients that are put into it elsewhere.
+            (Value::Object(entries), _) if entries.is_empty() => {
+                let known = self.known(self.file(), ty, 0);
+                return self.clients_in(&known).unwrap_or(value);
+            }
             (Value::Symbol(symbol), _) => return self.typed(self.file(), Some(ty), symbol.clone()),
             _ => return value,
         };
         self.value_of_type(ty, name).unwrap_or(value)
+    }
+
+    /// A collection of a library's clients of which nothing but the type is known.
+    pub(super) fn clients_in(&mut self, known: &Known) -> Option<Value> {
+        match known {
+            Known::Many(element) if matches!(**element, Known::External(..)) => {
+                self.value_of_known(known, Text::default())
+            }
+            _ => None,
+        }
     }
 
     /// An instance of a type that nothing else is known of; `None` for types that say nothing.
@@ -413,6 +463,9 @@ impl Interpreter<'_> {
     fn exported_type(&mut self, file: FileId, name: &str) -> Option<Known> {
         let asked = (file, Text::from(name));
         if let Err(known) = self.exported_types.begin(&asked) {
+            if self.exported_types.was_cut() {
+                self.hit(Bound::Depth);
+            }
             return known;
         }
         let known = self.find_exported_type(file, name);

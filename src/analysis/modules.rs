@@ -356,4 +356,34 @@ mod tests {
         assert_eq!(paths.resolve("app/src/x.ts", "@acme/okta"), Some(0));
         assert_eq!(paths.resolve("packages/okta/src/index.ts", "@/x"), Some(1));
     }
+
+    #[test]
+    fn python_modules_are_relative_or_below_a_folder_that_is_no_package() {
+        let mut paths = ModulePaths::default();
+        let files = [
+            "app/__init__.py",
+            "app/okta/__init__.py",
+            "app/okta/users.py",
+            "app/client.py",
+            "tools/run.py",
+            "tools/helper.py",
+            "src/lib/core.py",
+        ];
+        for (id, path) in (0u32..).zip(files) {
+            paths.add_file(path, id);
+        }
+        let from = |file: &str, module: &str| paths.resolve_python(file, module);
+        assert_eq!(from("app/okta/users.py", "."), Some(1));
+        assert_eq!(from("app/okta/users.py", "..client"), Some(3));
+        assert_eq!(from("app/okta/users.py", ".....client"), None);
+        assert_eq!(from("app/okta/users.py", "app.client"), Some(3));
+        assert_eq!(from("app/okta/users.py", "okta"), None);
+        assert_eq!(from("tools/run.py", "helper"), Some(5));
+        assert_eq!(from("tools/run.py", "lib.core"), Some(6));
+        assert_eq!(
+            paths.python_submodule("app/okta/__init__.py", "users"),
+            Some(2)
+        );
+        assert_eq!(paths.python_submodule("app/okta/users.py", "users"), None);
+    }
 }

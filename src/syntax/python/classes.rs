@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::expressions::dotted;
 use super::functions::First;
 use super::kinds::{Class, Kind, Part, items};
-use super::{FunctionScope, Lowerer, span};
+use super::{Lowerer, span};
 use crate::ir::{
     Argument, Attribute, Expr, ExprKind, Field, FunctionKind, Key, Parameter, Pattern, Property,
     Text, Type, TypeId, TypeKind, TypeRef,
@@ -179,7 +179,7 @@ impl Lowerer<'_> {
             _ => First::This,
         };
         // A class body's names are not in scope in its methods.
-        let outer = std::mem::replace(&mut self.function, FunctionScope::default());
+        let outer = std::mem::take(&mut self.function);
         let mut method = self.function(node, first);
         self.function = outer;
         method.kind = if has("setter") {

@@ -198,6 +198,8 @@ impl Substitution {
             Some(Value::Object(entries)) => {
                 !entries.contains_key(field) && !entries.contains_key("...")
             }
+            // A text where options may stand, too.
+            Some(Value::Text(_)) => true,
             _ => false,
         }
     }
@@ -305,6 +307,8 @@ impl Substitution {
                     return Value::External(Rc::new(merged));
                 }
                 Value::External(_) | Value::Union(_) => return value,
+                // What stands for text is text: a URL.
+                Value::Text(_) if external.state.is_empty() => return value,
                 _ => {}
             }
         }
@@ -451,6 +455,9 @@ impl Substitution {
 
 /// A member of a value by name, as far as the value itself knows it; types are not consulted.
 pub fn member(value: &Value, name: &Text) -> Value {
+    if let Some(part) = value.chosen_part(name) {
+        return part;
+    }
     match value {
         Value::Object(entries) => entries.get(name).cloned().unwrap_or_else(Value::unknown),
         Value::Pretend => Value::Pretend,

@@ -387,6 +387,40 @@ impl Value {
         Some(Value::Symbol(Rc::new(symbol)))
     }
 
+    /// One of these fields of an object that only a caller knows, or what it brings itself if that is no object; `None` for any
+    /// other value.
+    pub fn field_or_whole(&self, fields: &[Text]) -> Option<Value> {
+        let Value::Symbol(symbol) = self else {
+            return None;
+        };
+        let mut either = (**symbol).clone();
+        either
+            .path
+            .push(Text::from(format!("{EITHER}{}", fields.join(EITHER))));
+        Some(Value::Symbol(Rc::new(either)))
+    }
+
+    /// What a symbol's member for a field or the whole is of this value; `None` if the name means another member.
+    pub fn chosen_part(&self, member: &str) -> Option<Value> {
+        let fields = member.strip_prefix(EITHER)?;
+        Some(match self {
+            Value::Object(entries) => {
+                let found = fields.split(EITHER).find_map(|field| entries.get(field));
+                found.cloned().unwrap_or_else(Value::unknown)
+            }
+            Value::Union(values) => {
+                let parts = values.iter().filter_map(|value| value.chosen_part(member));
+                Value::join_all(parts)
+            }
+            Value::Symbol(symbol) => {
+                let mut either = (**symbol).clone();
+                either.path.push(Text::from(member));
+                Value::Symbol(Rc::new(either))
+            }
+            whole => whole.clone(),
+        })
+    }
+
     /// What a symbol's member for joined elements is of a list; `None` if the name means another member.
     pub fn joined_elements(values: &[Value], member: &str) -> Option<Value> {
         let separator = member
@@ -490,6 +524,9 @@ impl Pattern {
 
 /// The name of the member that is an element of a list, and begin of that which is all of them, joined by the rest of its name.
 const JOINED: &str = "[]";
+
+/// What begins the name of the member that is one of several fields, or all of it, and stands between the fields.
+const EITHER: &str = "?";
 
 impl Symbol {
     /// The symbol's member.

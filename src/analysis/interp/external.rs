@@ -402,7 +402,7 @@ impl Interpreter<'_> {
             .or_else(|| state(State::Url))
             .or_else(|| in_whole("url"));
         let base = self
-            .base_of(&request.base, receiver, given)
+            .source(&request.base, receiver, given)
             .or_else(|| state(State::Base));
         let verb = self
             .source(&request.verb, receiver, given)
@@ -530,7 +530,7 @@ impl Interpreter<'_> {
         }
     }
 
-    /// The first source that is there.
+    /// The first source that is there; one that only a caller knows counts less than one that is written.
     pub(super) fn source(
         &mut self,
         sources: &[Source],
@@ -539,6 +539,8 @@ impl Interpreter<'_> {
     ) -> Option<Value> {
         // Options that are written out and lack a field are the options all the same: nothing is guessed of a callback behind them.
         let mut options: Option<usize> = None;
+        // The argument of the first source that only a caller knows, the fields of it that are asked for, and that source.
+        let mut open: Option<(usize, Vec<Text>, Value)> = None;
         for source in sources {
             if let Source::Argument { index, path } = source
                 && !path.is_empty()
@@ -555,9 +557,33 @@ impl Interpreter<'_> {
                     options = Some(*index);
                 }
             }
-            if let Some(value) = self.one_source(source, receiver, given) {
-                return Some(value);
+            let Some(value) = self.one_source(source, receiver, given) else {
+                continue;
+            };
+            let is_open = matches!(value, Value::Symbol(_) | Value::Hole(_));
+            match (source, &mut open) {
+                (Source::Argument { index, path }, None) if is_open && !path.is_empty() => {
+                    open = Some((*index, path.clone(), value));
+                }
+                (Source::Argument { index, path }, Some((at, fields, _)))
+                    if is_open && path.len() == 1 && index == at =>
+                {
+                    fields.extend(path.iter().cloned());
+                }
+                // Options or the text itself: `axios(url)` and `axios({ url })`.
+                (Source::Argument { index, path }, Some((at, fields, first)))
+                    if path.is_empty() && index == at =>
+                {
+                    let either = value.field_or_whole(fields);
+                    return Some(either.unwrap_or_else(|| first.clone()));
+                }
+                (Source::Constant(_), Some((_, _, first))) => return Some(first.clone()),
+                (_, Some((_, _, first))) if is_open => return Some(first.clone()),
+                _ => return Some(value),
             }
+        }
+        if let Some((_, _, first)) = open {
+            return Some(first);
         }
         // What is spread and not known may have any of the names, if nothing else has.
         let options = spread_options(given).next()?.clone();
@@ -565,28 +591,6 @@ impl Interpreter<'_> {
             Source::Named { name } => self.part(options.clone(), std::slice::from_ref(name)),
             _ => None,
         })
-    }
-
-    /// What a relative URL is resolved against: what options that only a caller knows may say counts least.
-    fn base_of(
-        &mut self,
-        sources: &[Source],
-        receiver: Option<&Value>,
-        given: &[Given],
-    ) -> Option<Value> {
-        let mut open: Option<Value> = None;
-        for source in sources {
-            match self.one_source(source, receiver, given) {
-                Some(value @ (Value::Symbol(_) | Value::Hole(_)))
-                    if matches!(source, Source::Argument { .. }) =>
-                {
-                    open.get_or_insert(value);
-                }
-                Some(value) => return Some(value),
-                None => {}
-            }
-        }
-        open
     }
 
     fn one_source(

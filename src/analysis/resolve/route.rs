@@ -266,7 +266,8 @@ impl<'a> Routes<'a> {
         let flat = flat.trim();
         let all_names = || names.to_vec();
         let lower = flat.to_ascii_lowercase();
-        let after_scheme = ["https://", "http://", "//"]
+        // `{url.protocol}//{url.host}`: the scheme may be unknown, too.
+        let after_scheme = ["https://", "http://", "//", "\u{0}://", "\u{0}//"]
             .iter()
             .find_map(|scheme| lower.starts_with(scheme).then_some(scheme.len()));
         if let Some(start) = after_scheme {
@@ -274,7 +275,9 @@ impl<'a> Routes<'a> {
             let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
             let authority = &rest[..end];
             let holes_in_host = authority.matches('\u{0}').count();
-            route.names = names.iter().take(holes_in_host).cloned().collect();
+            let holes_before = flat[..start].matches('\u{0}').count();
+            let names = names.iter().skip(holes_before);
+            route.names = names.take(holes_in_host).cloned().collect();
             let host = self.host(authority);
             return Some((host, unflatten(&rest[end..])));
         }

@@ -36,6 +36,18 @@ pub struct FileRules {
     pub tests: Vec<String>,
     /// Which files are read as plain text.
     pub text: TextFiles,
+    /// Which C# only describes data.
+    pub data: DataFiles,
+}
+
+/// How C# is told that only describes data which is serialised.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataFiles {
+    /// Each of them occurs.
+    pub marks: Vec<String>,
+    /// None of them does: a file with one may call something, or say something of a URL.
+    pub acts: Vec<String>,
 }
 
 /// Which files are read as plain text, and the names of their languages.

@@ -1,7 +1,7 @@
 //! From bytes to maybe: one pass over a file's raw bytes says whether it can matter at all. Most files end here, unparsed.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 use regex::bytes::{Regex, RegexBuilder};
@@ -17,6 +17,8 @@ use crate::walk::{File, Skipped};
 pub struct Sift {
     /// Each holds some of the needles.
     patterns: Vec<Regex>,
+    /// Files that only describe data do not pass.
+    drops_data: bool,
 }
 
 /// A pattern of so many needles of such a length stays far below the limit on a compiled pattern. A needle that is longer is
@@ -32,13 +34,43 @@ impl Sift {
             .iter()
             .map(String::as_str)
             .collect();
-        Sift::new(&needles)
+        Sift {
+            drops_data: true,
+            ..Sift::new(&needles)
+        }
     }
 
     /// Looks for these names, in any ASCII case.
     pub fn new(needles: &[&str]) -> Sift {
         let patterns = needles.chunks(NEEDLES_IN_PATTERN).map(pattern).collect();
-        Sift { patterns }
+        Sift {
+            patterns,
+            drops_data: false,
+        }
+    }
+
+    /// Whether a file that only describes data may use what one of the needles names: calls it, reads it, or declares something of
+    /// such a type. An attribute, a directive or a comment does not.
+    fn admits_data(&self, bytes: &[u8]) -> bool {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let is_use = |start: usize, end: usize| {
+            let rest = &bytes[end..];
+            let spaced = rest.trim_ascii_start();
+            let is_whole = !bytes[..start].last().is_some_and(is_part);
+            let is_used = rest.starts_with(b".")
+                || spaced.starts_with(b"(")
+                || spaced.starts_with(b"<")
+                || spaced.len() < rest.len() && spaced.first().is_some_and(is_part);
+            is_whole && is_used
+        };
+        let uses = |pattern: &Regex| {
+            let mut lines = Lines::of(bytes);
+            let mut found = pattern.find_iter(bytes);
+            found.any(|found| {
+                lines.kind(found.start()) == LineKind::Code && is_use(found.start(), found.end())
+            })
+        };
+        !self.drops_data && self.patterns.iter().any(uses)
     }
 
     /// Whether one of the needles occurs.
@@ -181,6 +213,9 @@ fn judge_bytes(file: &File, sift: &Sift, bytes: &[u8]) -> Outcome {
     if !sift.admits(bytes) {
         return Outcome::Dropped;
     }
+    if language == Language::CSharp && is_data(bytes) && !sift.admits_data(bytes) {
+        return Outcome::Dropped;
+    }
     if memchr::memchr(0, bytes).is_some() {
         return Outcome::Binary;
     }
@@ -241,6 +276,71 @@ fn is_minified(bytes: &[u8]) -> bool {
     let rules = FileRules::embedded();
     bytes.len() >= rules.minified_min_bytes
         && bytes.len() / (memchr::memchr_iter(b'\n', bytes).count() + 1) > rules.minified_mean_line
+}
+
+/// Whether all that C# does is to describe data which is serialised.
+fn is_data(bytes: &[u8]) -> bool {
+    static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+        let acts = &FileRules::embedded().data.acts;
+        let acts: Vec<String> = acts.iter().map(|act| escaped(act)).collect();
+        RegexBuilder::new(&acts.join("|"))
+            .unicode(false)
+            .build()
+            .expect("an alternation of a few short literals")
+    });
+    let marks = &FileRules::embedded().data.marks;
+    let is_marked = |mark: &String| {
+        let mut lines = Lines::of(bytes);
+        let mut found = memchr::memmem::find_iter(bytes, mark);
+        found.any(|at| lines.kind(at) != LineKind::Comment)
+    };
+    let mut lines = Lines::of(bytes);
+    let mut acts = ACTS.find_iter(bytes);
+    marks.iter().all(is_marked) && acts.all(|act| lines.kind(act.start()) == LineKind::Comment)
+}
+
+/// What a line of C# begins with, as far as it matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineKind {
+    Comment,
+    /// An attribute or a directive: it says a name, and does nothing with it.
+    Said,
+    Code,
+}
+
+/// The lines of a file, for places that are asked for in ascending order: each byte is looked at once.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    /// The place that was asked for last.
+    at: usize,
+    kind: LineKind,
+}
+
+impl<'a> Lines<'a> {
+    fn of(bytes: &'a [u8]) -> Lines<'a> {
+        let kind = kind_of(bytes);
+        Lines { bytes, at: 0, kind }
+    }
+
+    /// The line that a place is on.
+    fn kind(&mut self, at: usize) -> LineKind {
+        if let Some(end) = memchr::memrchr(b'\n', &self.bytes[self.at..at]) {
+            self.kind = kind_of(&self.bytes[self.at + end + 1..]);
+        }
+        self.at = at;
+        self.kind
+    }
+}
+
+fn kind_of(line: &[u8]) -> LineKind {
+    let line = line.trim_ascii_start();
+    if line.starts_with(b"//") {
+        LineKind::Comment
+    } else if line.starts_with(b"[") || line.starts_with(b"using ") {
+        LineKind::Said
+    } else {
+        LineKind::Code
+    }
 }
 
 /// Whether a program wrote it about code: what it quotes is said where it stands.
@@ -343,6 +443,54 @@ mod tests {
             Outcome::Source { .. }
         ));
         assert!(matches!(outcome(b"nothing here\0"), Outcome::Dropped));
+    }
+
+    #[test]
+    fn what_only_describes_data_waits_until_its_name_is_learnt() {
+        let data = b"using Okta.Sdk.Model;\n/// <see cref=\"/api/v1/users\"/>\n[JsonConverter(typeof(UserConverter))]\n[DataContract]\nclass User { [DataMember] public string Id { get; set; } User other; }";
+        assert!(matches!(outcome(data), Outcome::Dropped));
+        let file = |name: &str| File {
+            name: name.to_owned(),
+            path: name.into(),
+            language: Language::of(std::path::Path::new(name)),
+            in_test: false,
+        };
+        let learnt = |name: &str| judge_bytes(&file("a.cs"), &Sift::new(&[name]), data);
+        assert!(matches!(learnt("User"), Outcome::Source { .. }));
+        // An attribute, a directive and the end of another name use nothing.
+        for name in ["UserConverter", "Model", "tring"] {
+            assert!(matches!(learnt(name), Outcome::Dropped), "{name}");
+        }
+        // Marks in a comment are none, and a long line is read once.
+        let commented = b"using Okta.Sdk; // x\n// [DataContract] [DataMember]\nclass Users { }";
+        assert!(matches!(outcome(commented), Outcome::Source { .. }));
+        let long = format!(
+            "[DataContract] [DataMember]\n// okta {}",
+            "Api".repeat(1 << 20)
+        );
+        assert!(is_data(long.as_bytes()));
+        let long = format!(
+            "[DataContract] [DataMember]\n[okta {}",
+            "User".repeat(1 << 20)
+        );
+        assert!(!Sift::new(&["User"]).admits_data(long.as_bytes()));
+        let other = judge_bytes(&file("a.ts"), &Sift::okta(), data);
+        assert!(matches!(other, Outcome::Source { .. }));
+        for act in [
+            "void Run() { new UserApi().DeleteUser(Id); }",
+            "void Run(IUsersClient users) => users.ListUsers();",
+            "public string Path = \"/api/v1/users\";",
+            "const string Users = \"users\";",
+            "static string Of(this User user) => user.Id;",
+        ] {
+            let acting = format!(
+                "using Okta; [DataContract] class User {{ [DataMember] public string Id; {act} }}"
+            );
+            assert!(
+                matches!(outcome(acting.as_bytes()), Outcome::Source { .. }),
+                "{act}"
+            );
+        }
     }
 
     #[test]

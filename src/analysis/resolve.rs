@@ -301,8 +301,12 @@ fn resolve_url(
             }
         }
     }
-    // Where one path is all there is, only hosts differ.
-    if is_full && results.len() > 1 && results.iter().any(|result| result.is_api_path) {
+    // Where all mean the same, only hosts differ.
+    let meanings: BTreeSet<_> = results
+        .iter()
+        .map(|result| (&result.operations, &result.path))
+        .collect();
+    if is_full && meanings.len() > 1 && results.iter().any(|result| result.is_api_path) {
         interpreter.hit_at(site, Bound::Urls);
     }
     // An alternative that says nothing is no request of its own beside one that does.

@@ -525,8 +525,8 @@ impl Pattern {
 /// The name of the member that is an element of a list, and begin of that which is all of them, joined by the rest of its name.
 const JOINED: &str = "[]";
 
-/// What begins the name of the member that is one of several fields, or all of it, and stands between the fields.
-const EITHER: &str = "?";
+/// What begins the name of the member that is one of several fields, or all of it, and stands between the fields: no source names one so.
+const EITHER: &str = "\0";
 
 impl Symbol {
     /// The symbol's member.

@@ -161,3 +161,11 @@ fn types_that_hold_themselves() {
         "class A extends B { f() { return this.g(U); } } class B extends C { g(u) { return fetch(u); } } class C extends A { }",
     );
 }
+
+#[test]
+fn fields_whose_types_say_more_than_their_values() {
+    let typescript = "import { Client } from '@okta/okta-sdk-nodejs';\nexport class A { kind: 'a' | 'b' = pick(); constructor(private readonly client: Client) {} }";
+    assert_survived(&[("a.ts", typescript)]);
+    let csharp = "using Okta.Sdk.Api;\ninterface IService { void Go(); }\nclass B { Func<IService> make = Pick(); Self own = Pick(); List<Self> all = new(); string okta; }";
+    assert_survived(&[("B.cs", csharp)]);
+}

@@ -10,8 +10,8 @@ use crate::ir::{Argument, Expr, ExprKind, FnId, Key, New, Stmt, Text, TypeRef};
 use crate::library::{CollectionOp, Family, State, UrlPart};
 
 use super::bounds::Bound;
-use super::external::url_join;
 use super::object::lambda_value;
+use super::text::url_join;
 use super::types::Known;
 use super::{DEEPEST_EXPRESSIONS, Interpreter, Run, VariablePlace};
 

@@ -327,18 +327,26 @@ impl Interpreter<'_> {
         if let Some((file, declared)) = &declared {
             match &known {
                 None | Some(Value::Hole(_)) => {
-                    let typed = self.typed(*file, Some(declared), symbol.clone());
+                    let typed = self.in_type(ty, *file, true, |this| {
+                        this.typed(*file, Some(declared), symbol.clone())
+                    });
                     // A hole of unknown type keeps its name; a typed one is worth more.
                     if known.is_none() || !matches!(typed, Value::Symbol(_)) {
                         known = Some(typed);
                     }
                 }
                 Some(Value::Symbol(inner)) => {
-                    known = Some(self.typed(*file, Some(declared), inner.clone()))
+                    let inner = inner.clone();
+                    known = Some(self.in_type(ty, *file, true, |this| {
+                        this.typed(*file, Some(declared), inner)
+                    }));
                 }
                 Some(Value::Object(entries)) if entries.is_empty() => {
-                    let declared = self.known(*file, declared, 0);
-                    known = self.clients_in(&declared).or(known);
+                    let clients = self.in_type(ty, *file, true, |this| {
+                        let declared = this.known(*file, declared, 0);
+                        this.clients_in(&declared)
+                    });
+                    known = clients.or(known);
                 }
                 Some(_) => {}
             }

@@ -5,6 +5,7 @@
 //! that is being analysed already (recursion) adds nothing. Loops run once, branches are joined, and every value is
 //! bounded, so that the time is linear in the size of the program and the number of its calls.
 
+mod arguments;
 mod bounds;
 mod call;
 mod callers;
@@ -24,12 +25,14 @@ mod made;
 mod names;
 mod object;
 mod settings;
+mod sources;
 mod strangers;
+mod text;
 mod types;
 
 pub(super) use bounds::Bound;
-pub(super) use external::url_join;
 pub(super) use guess::looks_like_path;
+pub(super) use text::url_join;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -515,8 +518,9 @@ impl<'p> Interpreter<'p> {
         &mut self.frames[top]
     }
 
+    /// The file of the function that is being run. What is only looked up, when all have run, is none's: then the first.
     fn file(&self) -> FileId {
-        self.frame().file
+        self.frames.last().map_or(0, |frame| frame.file)
     }
 
     fn family(&self) -> Option<Family> {

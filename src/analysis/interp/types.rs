@@ -327,7 +327,7 @@ impl Interpreter<'_> {
         let family = program.units[file as usize].family?;
         let simple = last_name(name);
         if simple == "Self" || simple.is_empty() {
-            return self.frame().owner.map(Known::Project);
+            return self.frames.last()?.owner.map(Known::Project);
         }
         if simple.len() < name.len() {
             let qualifier = name[..name.len() - simple.len()].trim_end_matches(['.', ':']);

@@ -54,7 +54,7 @@ struct Resolved {
     /// Names of holes in the base, and what else the URL itself says of whose it is.
     names: Vec<Text>,
     host: route::Host,
-    /// It has no host and no base at all: a browser sends it to the page's own server.
+    /// Whatever it may be, it has no host and no base at all: a browser sends it to the page's own server.
     is_bare: bool,
     /// It names a path of a web API, though perhaps not one of Okta's.
     is_api_path: bool,
@@ -291,6 +291,7 @@ fn resolve_url(
             None => {
                 let mut result = Resolved {
                     is_open: true,
+                    is_bare: true,
                     literal,
                     literals,
                     sends_ssws,
@@ -453,7 +454,7 @@ fn merge_route(result: &mut Resolved, route: Route) {
     result.operations.extend(route.operations);
     result.undocumented |= route.undocumented;
     result.extends_known |= route.extends_known;
-    result.is_bare |= route.is_bare;
+    result.is_bare &= route.is_bare;
     result.is_api_path |= route.is_api_path;
     result.is_open &= route.is_open;
     for name in route.names {

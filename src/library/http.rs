@@ -107,6 +107,14 @@ fn load_file(
             vocabulary.appends.insert((family, name));
         }
     }
+    for (form, names) in [
+        ("[]", &file.appends.list_elements),
+        ("[][]", &file.appends.lists),
+    ] {
+        let names = names.split_whitespace();
+        let names = names.map(|name| (family, Text::from(format!("{form}{name}"))));
+        vocabulary.appends.extend(names);
+    }
     for name in file.appends.functions.split_whitespace() {
         vocabulary.appends.insert((family, Text::from(name)));
     }
@@ -383,11 +391,13 @@ impl Loader<'_> {
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
             Some((
-                what @ ("argument" | "applied" | "instance" | "result" | "values" | "entries"),
+                what @ ("argument" | "applied" | "partial" | "instance" | "result" | "values"
+                | "entries"),
                 index,
             )) => match index.parse() {
                 Ok(index) if what == "argument" => Returns::Argument(index),
                 Ok(index) if what == "applied" => Returns::Applied(index),
+                Ok(index) if what == "partial" => Returns::Partial(index),
                 Ok(index) if what == "instance" => Returns::Instance(index),
                 Ok(index) if what == "values" => Returns::Values(index),
                 Ok(index) if what == "entries" => Returns::Entries(index),
@@ -540,6 +550,7 @@ fn collection_op(what: &str) -> Option<CollectionOp> {
         "entry" => CollectionOp::Entry,
         "entry-or-made" => CollectionOp::EntryOrMade,
         "collection" => CollectionOp::Collection,
+        "entries" => CollectionOp::Entries,
         "value" => CollectionOp::Value,
         _ => return None,
     })

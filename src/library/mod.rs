@@ -297,6 +297,8 @@ pub enum Returns {
     Result(usize),
     /// So, when it is called with the arguments behind it (`executor.submit(f, a)`).
     Applied(usize),
+    /// That function, with the arguments behind it bound (`partial(f, a)`).
+    Partial(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.
     TypeArguments,
 }

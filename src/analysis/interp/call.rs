@@ -7,7 +7,7 @@ use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Substitution, Summary};
 use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Value};
 use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
-use crate::library::{Family, Returns, Role};
+use crate::library::{Family, LibraryId, Returns, Role};
 use crate::words::of_identifier;
 
 use super::text::url_join;
@@ -35,6 +35,9 @@ impl Interpreter<'_> {
                     && (matches!(receiver, Value::Text(_)) || !self.adds_element(name))
                 {
                     self.store(object, Value::concat(&[receiver, added.value.clone()]));
+                    return Value::unknown();
+                }
+                if self.grow_list(object, &receiver, name, &given) {
                     return Value::unknown();
                 }
                 self.note_authorization(object, &given);
@@ -107,6 +110,24 @@ impl Interpreter<'_> {
     fn adds_element(&self, name: &str) -> bool {
         let family = self.family();
         family.is_some_and(|family| self.libraries.adds_element(family, name))
+    }
+
+    /// `parts.append(x)`, `parts.extend(more)`: a list in a variable has what is added, too.
+    fn grow_list(&mut self, object: &Expr, receiver: &Value, name: &Text, given: &[Given]) -> bool {
+        let (Some(family), [added], ExprKind::Name(_)) = (self.family(), given, &object.kind)
+        else {
+            return false;
+        };
+        let items = match &added.value {
+            Value::List(items) if self.libraries.adds_elements(family, name) => items.to_vec(),
+            value if self.libraries.adds_element(family, name) => vec![value.clone()],
+            _ => return false,
+        };
+        let Some(longer) = receiver.with_elements(&items) else {
+            return false;
+        };
+        self.store(object, longer);
+        true
     }
 
     /// `(function (E) { E.A = "a"; })(E || (E = {}))`: a function that is called where it is written, and nowhere else. Its
@@ -225,6 +246,11 @@ impl Interpreter<'_> {
     ) -> Value {
         match callee {
             Value::Function(function) => self.call_function(&function.clone(), given, place),
+            Value::Partial(partial) => {
+                let partial = partial.clone();
+                let given = partial.arguments(given);
+                self.call_value(&partial.callee, &given, type_arguments, place, name)
+            }
             Value::Union(values) => {
                 let values = values.clone();
                 self.bounded_callees(&values);
@@ -446,7 +472,7 @@ impl Interpreter<'_> {
                 None => self.call_unknown(receiver, name, given, type_arguments, place, object),
             },
             Value::ExternalFunction(..) if name == "bind" => receiver.clone(),
-            Value::Hole(_) | Value::ExternalFunction(..) => {
+            Value::Hole(_) | Value::ExternalFunction(..) | Value::Partial(_) => {
                 self.call_unknown(receiver, name, given, type_arguments, place, object)
             }
         }
@@ -485,7 +511,9 @@ impl Interpreter<'_> {
         if let Some(url) = self.built_url(name, given) {
             return url;
         }
-        self.guess(place, object, name, given);
+        if !self.is_helper(receiver) {
+            self.guess(place, object, name, given);
+        }
         if let Some(value) = self.typed_result(type_arguments, name) {
             return value;
         }
@@ -498,6 +526,16 @@ impl Interpreter<'_> {
             Value::ExternalModule(_) => self.handed_back(given, place, result_of(name, given)),
             _ => result_of(name, given),
         }
+    }
+
+    /// Whether a value is a module of which it is known that it sends nothing.
+    fn is_helper(&self, receiver: &Value) -> bool {
+        let (Value::ExternalModule(module), Some(family)) = (receiver, self.family()) else {
+            return false;
+        };
+        let libraries = self.libraries.by_module(family, module);
+        let is_helper = |id: &LibraryId| self.libraries.library(*id).role == Role::Helper;
+        !libraries.is_empty() && libraries.iter().all(is_helper)
     }
 
     /// What a function that nothing is known of, but that builds URLs by its name, makes of its arguments: they follow each other.

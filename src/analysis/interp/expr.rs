@@ -57,7 +57,7 @@ impl Interpreter<'_> {
             ExprKind::Null => Value::unknown(),
             ExprKind::Concat(parts) => {
                 let values: Vec<Value> = parts.iter().map(|part| self.eval(part)).collect();
-                Value::concat(&values)
+                joined(&values)
             }
             ExprKind::Name(name) => self.name(name),
             ExprKind::This => self
@@ -521,7 +521,7 @@ impl Interpreter<'_> {
         let mut value = self.eval(value);
         if append {
             let before = self.eval(target);
-            value = Value::concat(&[before, value]);
+            value = joined(&[before, value]);
         }
         self.store(target, value.clone());
         value
@@ -696,6 +696,24 @@ fn without_quotes(literal: &str) -> &str {
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''));
     inner.filter(|inner| !inner.is_empty()).unwrap_or(literal)
+}
+
+/// What `+` makes of its operands: a list of lists, text of anything else.
+fn joined(values: &[Value]) -> Value {
+    let lists = values.iter().map(|value| match value {
+        Value::List(items) => Some(items),
+        _ => None,
+    });
+    let lists: Option<Vec<_>> = lists.collect();
+    let Some([first, rest @ ..]) = lists.as_deref() else {
+        return Value::concat(values);
+    };
+    let added: Vec<Value> = rest
+        .iter()
+        .flat_map(|items| items.iter().cloned())
+        .collect();
+    let whole = Value::List((*first).clone()).with_elements(&added);
+    whole.unwrap_or_else(Value::unknown)
 }
 
 /// `a || b`: `b` stands in where a caller gives no `a`.

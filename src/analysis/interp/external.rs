@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::summary::{Basis, Given, Target, Url, member};
-use crate::analysis::value::{ExternalValue, Value};
+use crate::analysis::value::{ExternalValue, PartialCall, Value};
 use crate::ir::{Text, TypeRef};
 use crate::library::{
     Action, Generations, LibraryId, Request, Returns, Role, Signature, State, TypeKey,
@@ -293,6 +293,14 @@ impl Interpreter<'_> {
         {
             return self.call_value(&function.value.clone(), behind, &[], place, symbol);
         }
+        if let Returns::Partial(index) = &signature.returns
+            && let Some((function, behind)) = given.get(*index..).and_then(<[Given]>::split_first)
+        {
+            return Value::Partial(Rc::new(PartialCall {
+                callee: function.value.clone(),
+                given: behind.to_vec(),
+            }));
+        }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
         match &signature.action {
             Action::Configure(ty) => {
@@ -475,7 +483,9 @@ impl Interpreter<'_> {
             }))
         };
         match &signature.returns {
-            Returns::Unknown | Returns::Result(_) | Returns::Applied(_) => result_of(name, given),
+            Returns::Unknown | Returns::Result(_) | Returns::Applied(_) | Returns::Partial(_) => {
+                result_of(name, given)
+            }
             Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             Returns::Derived(ty) => {
                 let state = match receiver {

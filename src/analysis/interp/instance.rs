@@ -381,11 +381,17 @@ impl Interpreter<'_> {
                     && own == name
                 {
                     let key = primary_constructor(program.ty(ty).parts.first()?.0, ty);
+                    let default = parameter.default.as_ref();
+                    let default = default
+                        .map(|default| self.in_type(ty, file, true, |this| this.eval(default)));
                     let symbol = Symbol {
                         root: Root::Parameter(key, index),
                         path: Vec::new(),
                         name: self.qualified_name(ty, name),
-                        domain: None,
+                        domain: match default {
+                            Some(Value::Text(patterns)) => Some(patterns),
+                            _ => None,
+                        },
                     };
                     return Some(self.typed(file, parameter.ty.as_ref(), Rc::new(symbol)));
                 }

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use crate::analysis::program::{FileId, FunctionKey};
 use crate::analysis::summary::Target;
-use crate::analysis::value::{Piece, Value};
+use crate::analysis::value::{Pattern, Piece, Value};
 use crate::ir::Span;
 
 use super::{Frame, Interpreter};
@@ -43,13 +43,27 @@ impl Interpreter<'_> {
             Target::Operation { .. } => None,
         });
         for pattern in urls.flatten().chain(&self.mocked).flat_map(Value::patterns) {
-            for piece in &pattern.pieces {
-                if let Piece::Literal { origin, .. } = piece {
-                    used.entry(origin.file).or_default().push(origin.span);
-                }
-            }
+            note_literals(&pattern, &mut used, 0);
         }
         used
+    }
+}
+
+/// The literals of a pattern, and of what a symbol in it is if no caller fills it.
+fn note_literals(pattern: &Pattern, used: &mut HashMap<FileId, Vec<Span>>, depth: usize) {
+    const DEEPEST: usize = 4;
+    for piece in &pattern.pieces {
+        match piece {
+            Piece::Literal { origin, .. } => {
+                used.entry(origin.file).or_default().push(origin.span);
+            }
+            Piece::Symbol(symbol) if depth < DEEPEST => {
+                for pattern in symbol.domain.iter().flat_map(|domain| domain.iter()) {
+                    note_literals(pattern, used, depth + 1);
+                }
+            }
+            Piece::Symbol(_) | Piece::Hole(_) => {}
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::library::{Export, Family, LibraryId};
 
 use super::bounds::Bound;
 use super::types::Known;
-use super::{Interpreter, Run, VariablePlace};
+use super::{Frame, Interpreter, Run, VariablePlace};
 
 /// Re-exports followed one after another, at most.
 const DEEPEST: usize = 10;
@@ -110,7 +110,7 @@ impl Interpreter<'_> {
         Some(summary)
     }
 
-    /// In C#, and for `Self`, a bare name may be a member of the type around it.
+    /// In C#, in the body of a Python class, and for `Self`, a bare name may be a member of the type around it.
     fn implicit_member(&mut self, name: &Text) -> Option<Value> {
         let owner = self.frame().owner?;
         match self.family()? {
@@ -120,6 +120,8 @@ impl Interpreter<'_> {
                     .or_else(|| self.outer_member(owner, name))
             }
             Family::Rust if name == "Self" => Some(Value::Class(owner)),
+            // In the body of a class, but not in its methods, its own names are in scope.
+            Family::Python if self.frame().function.is_top() => self.field_value(owner, name),
             _ => None,
         }
     }
@@ -162,7 +164,8 @@ impl Interpreter<'_> {
     /// A name of a file's top level, also while the top level is still being run.
     pub(super) fn module_name(&mut self, file: FileId, name: &Text) -> Option<Value> {
         let top = FunctionKey::top(file);
-        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == top) {
+        let is_top = |frame: &&Frame| frame.function == top && frame.owner.is_none();
+        if let Some(frame) = self.frames.iter().rev().find(is_top) {
             return frame
                 .scopes
                 .iter()

@@ -89,6 +89,11 @@ impl Interpreter<'_> {
                     .unwrap_or_else(Value::unknown);
                 let items = match self.one_source(items, receiver, given) {
                     Some(Value::List(items)) => items.to_vec(),
+                    // A list that may have got more elements, or not.
+                    Some(Value::Union(lists)) if lists.iter().all(is_list) => {
+                        let texts = lists.iter().map(|list| joined(list, &separator));
+                        return Value::join_all(texts);
+                    }
                     // Only the caller knows the elements: `(...parts) => parts.join("/")`, `string.Join("/", parts)`.
                     Some(list)
                         if given.len() == usize::from(*items != Source::Receiver) + 1
@@ -119,18 +124,7 @@ impl Interpreter<'_> {
                     }
                     None => Vec::new(),
                 };
-                let mut parts = Vec::new();
-                for (at, item) in items.into_iter().enumerate() {
-                    if at > 0 {
-                        parts.push(separator.clone());
-                    }
-                    parts.push(item);
-                }
-                if parts.is_empty() {
-                    Value::unknown()
-                } else {
-                    Value::concat(&parts)
-                }
+                joined(&Value::List(Rc::new(items)), &separator)
             }
             TextFunction::PathJoin { first, receiver } => {
                 path_join(&with_receiver(*receiver, *first))
@@ -174,6 +168,28 @@ impl Interpreter<'_> {
                 }
             }
         }
+    }
+}
+
+fn is_list(value: &Value) -> bool {
+    matches!(value, Value::List(_))
+}
+
+/// The elements of a list with a separator between them.
+fn joined(list: &Value, separator: &Value) -> Value {
+    let Value::List(items) = list else {
+        return Value::unknown();
+    };
+    let mut parts = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            parts.push(separator.clone());
+        }
+        parts.push(item.clone());
+    }
+    match parts.is_empty() {
+        true => Value::unknown(),
+        false => Value::concat(&parts),
     }
 }
 

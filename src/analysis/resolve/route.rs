@@ -270,10 +270,16 @@ impl<'a> Routes<'a> {
         let after_scheme = ["https://", "http://", "//", "\u{0}://", "\u{0}//"]
             .iter()
             .find_map(|scheme| lower.starts_with(scheme).then_some(scheme.len()));
-        if let Some(start) = after_scheme {
+        let authority = |start: usize| flat[start..].split(['/', '?', '#']).next().unwrap_or("");
+        // `{base}//api/v1/users`: a word is no host, unless a scheme stands before it.
+        let is_host = |start: &usize| {
+            let is_named = authority(*start).contains(['\u{0}', '.', ':']);
+            is_named || flat[..*start].contains(':') || authority(*start) == "localhost"
+        };
+        if let Some(start) = after_scheme.filter(is_host) {
+            let authority = authority(start);
             let rest = &flat[start..];
-            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            let authority = &rest[..end];
+            let end = authority.len();
             let holes_in_host = authority.matches('\u{0}').count();
             let holes_before = flat[..start].matches('\u{0}').count();
             let names = names.iter().skip(holes_before);

@@ -40,6 +40,11 @@ pub(super) struct AppendWords {
     pub(super) methods: String,
     /// Those that lists have, too.
     pub(super) elements: String,
+    /// Those that add an element to a list, and all of another.
+    #[serde(default)]
+    pub(super) list_elements: String,
+    #[serde(default)]
+    pub(super) lists: String,
     pub(super) functions: String,
 }
 

@@ -26,6 +26,8 @@ pub enum CollectionOp {
     EntryOrMade,
     /// The collection, perhaps fewer or otherwise ordered.
     Collection,
+    /// Its values, each with its key.
+    Entries,
     /// The value unchanged (`ConfigureAwait`, `unwrap`).
     Value,
 }
@@ -224,6 +226,12 @@ impl Libraries {
     /// Whether a method that adds to text adds an element to a list.
     pub fn adds_element(&self, family: Family, method: &str) -> bool {
         let name = Text::from(format!("[]{method}"));
+        self.vocabulary.appends.contains(&(family, name))
+    }
+
+    /// Whether a method adds all elements of a list to the list that it is called on.
+    pub fn adds_elements(&self, family: Family, method: &str) -> bool {
+        let name = Text::from(format!("[][]{method}"));
         self.vocabulary.appends.contains(&(family, name))
     }
 

@@ -211,6 +211,14 @@ impl Value {
         }
     }
 
+    fn is_nameless(&self) -> bool {
+        matches!(self, Value::Hole(name) if name.is_empty())
+    }
+
+    fn is_empty_text(&self) -> bool {
+        self.constant().is_some_and(|text| text.is_empty())
+    }
+
     /// Whether nothing but perhaps a name is known.
     pub fn is_hole(&self) -> bool {
         matches!(self, Value::Hole(_))
@@ -291,8 +299,9 @@ impl Value {
                 all.push(value.clone());
             }
         }
-        if all.len() > 1 {
-            all.retain(|v| !matches!(v, Value::Hole(name) if name.is_empty()));
+        // Empty text may be what stands for nothing yet: it says no more than what is not known.
+        if !all.iter().all(|v| v.is_nameless() || v.is_empty_text()) {
+            all.retain(|v| !v.is_nameless());
         }
         match all.len() {
             0 => Value::unknown(),

@@ -511,8 +511,9 @@ impl Interpreter<'_> {
         if let Some(url) = self.built_url(name, given) {
             return url;
         }
-        if !self.is_helper(receiver) {
-            self.guess(place, object, name, given);
+        match self.is_helper(receiver) {
+            true => self.told_to_no_client(given),
+            false => self.guess(place, object, name, given),
         }
         if let Some(value) = self.typed_result(type_arguments, name) {
             return value;

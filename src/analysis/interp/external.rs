@@ -172,6 +172,12 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Notes what was told to a mock, or to a helper that only looks at it: the text of a file does not say it again.
+    pub(super) fn told_to_no_client(&mut self, given: &[Given]) {
+        let values = given.iter().map(|given| given.value.clone());
+        self.mocked.extend(values);
+    }
+
     /// A client's member whose name is a verb that is not known yet: `getattr(session, verb)`.
     pub(super) fn with_verb(&self, client: &ExternalValue, verb: &Value) -> Option<Value> {
         let name = self.libraries.computed_member(self.family()?)?;
@@ -269,8 +275,7 @@ impl Interpreter<'_> {
         symbol: &Text,
     ) -> Value {
         if self.libraries.library(library).role == Role::Mock {
-            self.mocked
-                .extend(given.iter().map(|given| given.value.clone()));
+            self.told_to_no_client(given);
             self.run_callbacks(given, &Value::Pretend);
             return Value::Pretend;
         }
@@ -300,6 +305,11 @@ impl Interpreter<'_> {
                 callee: function.value.clone(),
                 given: behind.to_vec(),
             }));
+        }
+        if self.libraries.library(library).role == Role::Helper
+            && matches!(signature.returns, Returns::Unknown | Returns::Type(_))
+        {
+            self.told_to_no_client(given);
         }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
         match &signature.action {
@@ -429,8 +439,12 @@ impl Interpreter<'_> {
         } else {
             request.default_verb.clone()
         };
-        let authorization = self
-            .source(&request.headers, receiver, given)
+        // Those of the client are sent beside those of the request.
+        let headers = request.headers.iter();
+        let headers =
+            headers.filter_map(|source| self.source(std::slice::from_ref(source), receiver, given));
+        let authorization = headers
+            .reduce(Value::join)
             .or_else(|| state(State::Authorization))
             .or_else(|| state(State::Headers))
             .or_else(|| receiver.and_then(|receiver| receiver.state(State::Authorization)))

@@ -13,6 +13,8 @@ use crate::ir::{
 
 /// Decorators of a class whose constructor takes its annotated fields.
 const FIELD_CONSTRUCTORS: [&str; 5] = ["dataclass", "attrs", "define", "frozen", "mutable"];
+/// What declares a field of such a class.
+const FIELD_DECLARATIONS: [&str; 5] = ["field", "Field", "ib", "attrib", "attr"];
 /// Bases of such a class.
 const FIELD_BASES: [&str; 3] = ["NamedTuple", "BaseModel", "BaseSettings"];
 /// Bases of enumerations, whose members are objects, and of those whose members are text.
@@ -145,6 +147,7 @@ impl Lowerer<'_> {
             return;
         };
         let value = Part::Right.of(node).map(|value| self.closed(value));
+        let value = value.and_then(declared_default);
         if Kind::of(target) != Kind::Identifier {
             if let Some(value) = value {
                 self.hoist(value);
@@ -294,6 +297,25 @@ impl Enumeration {
             None
         }
     }
+}
+
+/// What a field is where its declaration says a default: `field(default=x)`, `attr.ib(default=x)`.
+fn declared_default(value: Expr) -> Option<Expr> {
+    let ExprKind::Call(call) = &value.kind else {
+        return Some(value);
+    };
+    let declares = match &call.callee.kind {
+        ExprKind::Name(name) | ExprKind::Member { name, .. } => {
+            FIELD_DECLARATIONS.contains(&name.as_str())
+        }
+        _ => false,
+    };
+    if !declares {
+        return Some(value);
+    }
+    let mut arguments = call.arguments.iter();
+    let default = arguments.find(|argument| argument.name.as_deref() == Some("default"));
+    default.map(|argument| argument.value.clone())
 }
 
 /// A member of an enumeration: it has a name and a value.

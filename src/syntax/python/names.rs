@@ -15,10 +15,6 @@ pub(super) struct Bindings {
     names: HashMap<Text, (Span, bool)>,
     /// Declared already.
     declared: HashSet<Text>,
-    /// Bound at several places.
-    rebound: HashSet<Text>,
-    /// Added to.
-    appended: HashSet<Text>,
 }
 
 impl Bindings {
@@ -39,12 +35,6 @@ impl Bindings {
                     for target in Part::Left.of(node).into_iter().flat_map(targets) {
                         bindings.bind(target, is_inside, source);
                     }
-                }
-                Kind::AugmentedAssignment => {
-                    let targets = Part::Left.of(node).into_iter().flat_map(targets);
-                    bindings
-                        .appended
-                        .extend(targets.map(|name| text(name, source)));
                 }
                 Kind::NamedExpression => {
                     if let Some(target) = Part::Name.of(node) {
@@ -78,9 +68,6 @@ impl Bindings {
     fn bind(&mut self, target: Node<'_>, is_inside: bool, source: &str) {
         let place = span(target);
         let name = text(target, source);
-        if self.names.contains_key(&name) {
-            self.rebound.insert(name.clone());
-        }
         let known = self.names.entry(name);
         let (first, inside) = known.or_insert((place, is_inside));
         *first = place.min(*first);
@@ -90,11 +77,6 @@ impl Bindings {
     /// Whether this body binds a name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains_key(name)
-    }
-
-    /// Whether a name that is bound to empty text stands for nothing yet: another place gives it its value.
-    fn is_placeholder(&self, name: &str) -> bool {
-        self.rebound.contains(name) && !self.appended.contains(name)
     }
 
     /// Declarations of the names that are bound inside a branch: they belong to the whole body.
@@ -119,15 +101,8 @@ impl Lowerer<'_> {
     pub(super) fn bind(&mut self, target: Node<'_>, value: Option<Expr>, place: Span) -> Stmt {
         let names: Vec<Node<'_>> = targets(target).collect();
         let is_plain = Kind::of(target) == Kind::Identifier;
-        let mut value = value;
         if is_plain {
             let name = Text::from(self.text(target));
-            if let Some(Expr { kind, .. }) = &mut value
-                && matches!(kind, ExprKind::Str(text) if text.is_empty())
-                && self.function.bindings.is_placeholder(&name)
-            {
-                *kind = ExprKind::Null;
-            }
             if self.function.bindings.declares(&name) {
                 return declaration(name, value, span(target));
             }

@@ -50,46 +50,6 @@ fn names_are_declared_where_they_are_bound_first() {
 }
 
 #[test]
-fn empty_text_that_is_replaced_is_nothing_yet() {
-    check(
-        "
-        def f(xs):
-            a = b = ''
-            c = ''
-            for x in xs:
-                a = x.id
-                b += x.id
-        ",
-        "
-        top
-          fn f(xs)
-            let a
-            let b = \"\"
-            (a = b)
-            let c = \"\"
-            loop x in xs
-              (a = x.id)
-              (b += x.id)
-        ",
-    );
-    check(
-        "
-        def f(xs):
-            a = ''
-            for x in xs: a = x.id
-        ",
-        "
-        top
-          fn f(xs)
-            let a
-            (a = null)
-            loop x in xs
-              (a = x.id)
-        ",
-    );
-}
-
-#[test]
 fn generators_and_comprehensions_collect() {
     check(
         "

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Substitution, Summary};
-use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Value};
+use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Origin, Value};
 use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
 use crate::library::{Family, LibraryId, Returns, Role};
 use crate::words::of_identifier;
@@ -601,12 +601,17 @@ impl Interpreter<'_> {
             | Value::ExternalFunction(..)
             | Value::Union(_)) => self.call_value(&value, given, type_arguments, place, name),
             value => {
-                if let Some(external) = self.external_base(instance.ty)
-                    && let Value::External(external) = external
-                    && let Some(value) =
+                if let Some(external) = self.external_base_of(instance) {
+                    if let Some(value) =
+                        self.call_overridden(instance, &external, name, given, place)
+                    {
+                        return value;
+                    }
+                    if let Some(value) =
                         self.call_external(&external, name, given, type_arguments, place)
-                {
-                    return value;
+                    {
+                        return value;
+                    }
                 }
                 let receiver = Value::Instance(instance.clone());
                 if let Some(value) =
@@ -623,6 +628,35 @@ impl Interpreter<'_> {
                     .unwrap_or_else(|| result_of(name, given))
             }
         }
+    }
+
+    /// `session.get(url)` of a type that overrides the client's `request`: the client calls that, with the verb.
+    fn call_overridden(
+        &mut self,
+        instance: &Rc<Instance>,
+        client: &Rc<ExternalValue>,
+        name: &Text,
+        given: &[Given],
+        place: Place,
+    ) -> Option<Value> {
+        let verb = self.libraries.verb_of_word(name);
+        let verb = Text::from(verb.filter(|verb| verb.eq_ignore_ascii_case(name))?);
+        self.libraries.member(client.ty, name, client.generation)?;
+        let member = self.libraries.computed_member(self.family()?)?;
+        let (_, keys) = self.methods_of(instance.ty, member)?;
+        let origin = Origin {
+            file: place.site.file,
+            span: place.name,
+        };
+        let verb = Given {
+            name: None,
+            value: Value::literal(&verb, origin),
+            span: place.name,
+            is_spread: false,
+        };
+        let given: Vec<Given> = std::iter::once(verb).chain(given.iter().cloned()).collect();
+        let receiver = Value::Instance(instance.clone());
+        Some(self.call_project(keys, Some(&receiver), &given, Some(place)))
     }
 
     /// `super.name(…)`, `base.Name(…)`: the base's own method, not an override.

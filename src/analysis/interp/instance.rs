@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::analysis::program::{FunctionKey, TypeId, last_name};
 use crate::analysis::summary::Substitution;
 use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Root, Symbol, Value};
-use crate::ir::{ConstructorCall, FnId, FunctionKind, Text, TypeKind, TypeRef};
-use crate::library::{CollectionOp, Export, Family};
+use crate::ir::{ConstructorCall, FnId, FunctionKind, Span, Text, TypeKind, TypeRef};
+use crate::library::{CollectionOp, Export, Family, Role};
 
 use super::bounds::Bound;
 use super::types::Known;
@@ -460,6 +460,21 @@ impl Interpreter<'_> {
                 return;
             }
         }
+        let base = self.external_base(owner);
+        if let Some(Value::External(base)) = base
+            && let library = self.libraries.ty(base.ty).library
+            && self.libraries.library(library).role == Role::Http
+        {
+            let place = self.place(Span::default(), Span::default());
+            let made = self.make_external(base.ty, base.generation, given, BTreeMap::new(), place);
+            if let Value::External(made) = made {
+                // The type's own name says more than the library's.
+                let mut made = (*made).clone();
+                made.name.clone_from(&base.name);
+                let made = Value::External(Rc::new(made));
+                self.external_bases.insert(owner, made);
+            }
+        }
     }
 
     fn base_arguments_of(&mut self, ty: TypeId) -> Option<(FunctionKey, Vec<Value>)> {
@@ -528,6 +543,11 @@ impl Interpreter<'_> {
             for base in &part.bases {
                 if let TypeRef::Named { name, .. } = base {
                     let simple = last_name(name);
+                    if program.ty(ty).family == Some(Family::Python) && simple.len() < name.len() {
+                        let found = program.qualified_python_type(file, name, simple);
+                        bases.extend(found.filter(|found| *found != ty));
+                        continue;
+                    }
                     let imported = || {
                         let import = program
                             .imports(file)
@@ -581,6 +601,9 @@ impl Interpreter<'_> {
         let program = self.program;
         let bases: Vec<TypeId> = self.first_bases(ty).collect();
         for at in std::iter::once(ty).chain(bases) {
+            for constructor in program.ty(at).methods.get("").into_iter().flatten() {
+                self.summary(*constructor);
+            }
             for (file, part) in program.parts(at) {
                 for base in &part.bases {
                     if let Known::External(..) = self.known(file, base, 0) {
@@ -589,12 +612,24 @@ impl Interpreter<'_> {
                             .push(Frame::new(FunctionKey::top(file), false, None, None));
                         let value = self.value_of_type(base, program.ty(ty).name.clone());
                         self.frames.truncate(saved);
-                        return value;
+                        return self.external_bases.get(&at).cloned().or(value);
                     }
                 }
             }
         }
         None
+    }
+
+    /// What an instance is to the library whose type it extends, as it was made.
+    pub(super) fn external_base_of(&mut self, instance: &Instance) -> Option<Rc<ExternalValue>> {
+        let mut base = self.external_base(instance.ty)?;
+        if !instance.is_this || self.frame().owner != Some(instance.ty) {
+            base = self.receiver_substitution(instance).apply(&base);
+        }
+        match base {
+            Value::External(base) => Some(base),
+            _ => None,
+        }
     }
 
     /// The methods of this name that a call on such an instance may reach: its own or inherited one, and the overrides

@@ -73,6 +73,8 @@ pub struct Interpreter<'p> {
     running_fields: HashSet<(TypeId, Text)>,
     /// Constructor of a subtype → what it hands to the constructor of its base.
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
+    /// What the constructor of a type that extends a library's makes of that.
+    external_bases: HashMap<TypeId, Value>,
     /// What instances were made with: arguments of constructors, fields of literals.
     made: Made,
     /// How clients that others hand out are set up.
@@ -111,7 +113,7 @@ pub struct Interpreter<'p> {
     pub computed: Vec<(Site, FunctionKey, String)>,
     /// What lay behind a bound.
     bounds: Bounds,
-    /// What mocks were told: it is no request, though it may look like one.
+    /// What mocks and helpers that send nothing were told: it is no request, though it may look like one.
     mocked: Vec<Value>,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
@@ -199,6 +201,7 @@ impl<'p> Interpreter<'p> {
             fields: HashMap::new(),
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
+            external_bases: HashMap::new(),
             made: Made::default(),
             clients: Clients::default(),
             results: HashMap::default(),

@@ -325,6 +325,11 @@ impl<'a> Routes<'a> {
                 return Some((host, unflatten(&flat[first.len()..])));
             }
         }
+        // `"..." + "/api/v1/users"`, `<org url>/api/v1/users`: what is to be filled in before it runs.
+        let is_blank = !matches!(first, "" | "." | "..") && !first.contains(char::is_alphanumeric);
+        if is_blank || is_placeholder(first) {
+            return Some((Host::Unknown, unflatten(&flat[first.len()..])));
+        }
         route.is_bare = true;
         Some((Host::Unknown, unflatten(flat)))
     }

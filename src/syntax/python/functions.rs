@@ -94,7 +94,12 @@ impl Lowerer<'_> {
         own: Option<Text>,
         first: First,
     ) -> Vec<Stmt> {
-        let bindings = Bindings::of(node, self.source);
+        let mut bindings = Bindings::of(node, self.source);
+        for parameter in parameters {
+            if let Pattern::Name { name, .. } = &parameter.pattern {
+                bindings.declared_already(name);
+            }
+        }
         let hides = |outer: &Text| {
             let is_parameter = |parameter: &Parameter| match &parameter.pattern {
                 Pattern::Name { name, .. } => name == outer,

@@ -74,6 +74,11 @@ impl Bindings {
         *inside |= is_inside;
     }
 
+    /// A parameter is there before the body: assigning to it declares nothing.
+    pub(super) fn declared_already(&mut self, parameter: &Text) {
+        self.names.remove(parameter);
+    }
+
     /// Whether this body binds a name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains_key(name)

@@ -7,10 +7,10 @@ use proptest::proptest;
 use super::{lower, printed};
 use crate::ir::{ExprKind, Module, Span, Stmt};
 
-/// Lowers on a thread with half the stack that the program gives the threads in which its frontends recurse.
+/// Lowers on a thread with a stack of 2 MB, which is what threads have by default.
 fn on_a_small_stack(source: String) -> Module {
     let thread = std::thread::Builder::new()
-        .stack_size(8 << 20)
+        .stack_size(2 << 20)
         .spawn(move || lower(&source))
         .expect("a thread");
     thread.join().expect("no panic")

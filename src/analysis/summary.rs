@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::ir::{Span, Text};
 use crate::library::{Libraries, LibraryId, State, UrlPart};
 
+use super::guards::Guard;
 use super::program::{FileId, FunctionKey, TypeId};
 use super::value::{
     ExternalValue, FunctionValue, Instance, PartialCall, Pattern, Piece, Root, Symbol, Value,
@@ -55,6 +56,8 @@ pub struct Template {
     pub names: Vec<Text>,
     /// An `Authorization` value that is sent with it.
     pub authorization: Option<Value>,
+    /// What must hold of what callers give, or it is not sent.
+    pub guards: Vec<Guard>,
     /// The callee's request that this one was filled in from.
     pub parent: Option<Rc<Template>>,
     /// The callee's request in a lambda's summary, with the variables around the lambda filled in; it is recorded when the lambda
@@ -397,6 +400,7 @@ impl Substitution {
             authorization: self.apply_authorization(template, &target),
             target,
             names: template.names.clone(),
+            guards: template.guards.clone(),
             parent: Some(template.clone()),
             is_copy: true,
             taken: Cell::new(false),

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use crate::analysis::guards::filled_in;
 use crate::analysis::summary::{DeferredCall, Given, Site, Substitution, Summary, Template};
 use crate::analysis::value::{Root, Value};
 use crate::ir::Text;
@@ -58,6 +59,10 @@ impl Interpreter<'_> {
                 }
                 continue;
             }
+            let Some(guards) = filled_in(&request.guards, substitution) else {
+                request.take();
+                continue;
+            };
             request.take();
             let mut names = request.names.clone();
             if let Some(Value::Hole(name)) = receiver {
@@ -71,6 +76,7 @@ impl Interpreter<'_> {
                 authorization: substitution.apply_authorization(request, &target),
                 target,
                 names,
+                guards,
                 parent: Some(request.clone()),
                 is_copy: false,
                 taken: false.into(),

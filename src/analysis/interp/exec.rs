@@ -1,9 +1,10 @@
 //! Statements: bindings, branches, loops.
 
+use crate::analysis::guards::Guard;
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::member;
 use crate::analysis::value::{FunctionValue, Value};
-use crate::ir::{Arm, Expr, Pattern as Binding, PatternEntry, Stmt, Text};
+use crate::ir::{Arm, Expr, ExprKind, Pattern as Binding, PatternEntry, Stmt, Text};
 
 use std::rc::Rc;
 
@@ -151,26 +152,48 @@ impl Interpreter<'_> {
 
     fn branch(&mut self, subject: Option<&Expr>, arms: &[Arm], exhaustive: bool) {
         let value = subject.map(|subject| self.eval(subject));
+        // The constants of the arms before: the subject is none of them.
+        let mut excluded: Vec<Text> = Vec::new();
         self.branches(arms, exhaustive, |this, arm| {
             this.frame_mut().scopes.push(super::Scope::default());
             let labels: Vec<Value> = arm.labels.iter().map(|label| this.eval(label)).collect();
+            let texts: Option<Vec<Text>> = labels.iter().map(Value::constant).collect();
+            let texts = texts.unwrap_or_default();
+            let guard = value.as_ref().and_then(|subject| match labels.is_empty() {
+                true => Guard::new(subject, excluded.clone(), false),
+                false => Guard::new(subject, texts.clone(), true),
+            });
+            excluded.extend(texts);
+            let guards = this.frame().guards.len();
+            this.frame_mut().guards.extend(guard);
             if let Some(pattern) = &arm.pattern {
                 let inner = value.clone().unwrap_or_else(Value::unknown);
                 let inner = this.declared(arm.ty.as_ref(), inner, pattern);
                 this.bind(pattern, inner);
             }
             // In a `case "x"` the subject is "x".
-            if let Some(Expr {
-                kind: crate::ir::ExprKind::Name(name),
-                ..
-            }) = subject
-                && !labels.is_empty()
-                && labels.iter().all(|label| label.constant().is_some())
-            {
-                this.define(name.clone(), Value::join_all(labels));
-            }
+            let narrowed = match subject.map(|subject| &subject.kind) {
+                Some(ExprKind::Name(name))
+                    if !labels.is_empty()
+                        && labels.iter().all(|label| label.constant().is_some()) =>
+                {
+                    let is = Value::join_all(labels);
+                    this.define(name.clone(), is.clone());
+                    Some((name, is))
+                }
+                _ => None,
+            };
             this.exec_body(&arm.body);
-            this.frame_mut().scopes.pop();
+            let scope = this.frame_mut().scopes.pop();
+            this.frame_mut().guards.truncate(guards);
+            // `if path == "": path = default`: what the arm sets holds behind it.
+            if let Some((name, is)) = narrowed
+                && let Some(now) = scope.and_then(|scope| scope.get(name).cloned())
+                && !now.same(&is)
+                && let Some((place, _)) = this.variable_named(name)
+            {
+                this.assign_variable(place, name.clone(), now);
+            }
         });
     }
 

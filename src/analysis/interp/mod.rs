@@ -50,6 +50,7 @@ use made::Made;
 pub use settings::Settings;
 use types::Known;
 
+use super::guards::Guard;
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, Site, Summary, Target, Template};
 use super::value::{Pattern, Piece, Root, Symbol, Value};
@@ -140,6 +141,8 @@ struct Frame {
     /// Assignments since each open branch began: frame, scope, name, the value before.
     changes: Vec<Change>,
     open_branches: usize,
+    /// What holds of the parameters in the arms of branches that are being run.
+    guards: Vec<Guard>,
 }
 
 /// How a function is run.
@@ -543,7 +546,10 @@ impl<'p> Interpreter<'p> {
     }
 
     /// Records a request; one that callers may change is handed to them.
-    fn record(&mut self, template: Template) {
+    fn record(&mut self, mut template: Template) {
+        if let Some(frame) = self.frames.last() {
+            template.guards.extend_from_slice(&frame.guards);
+        }
         let template = Rc::new(template);
         self.templates.push(template.clone());
         if template.is_open() {
@@ -581,6 +587,7 @@ impl<'p> Interpreter<'p> {
             target,
             names,
             authorization: None,
+            guards: Vec::new(),
             parent: None,
             is_copy: false,
             taken: Cell::new(false),
@@ -610,6 +617,7 @@ impl Frame {
             locals: HashMap::new(),
             changes: Vec::new(),
             open_branches: 0,
+            guards: Vec::new(),
         }
     }
 }

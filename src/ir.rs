@@ -347,6 +347,8 @@ pub struct Arm {
     pub ty: Option<TypeRef>,
     /// `case` labels that are constants: in this arm the subject equals one of them.
     pub labels: Vec<Expr>,
+    /// It runs whenever the subject equals a label: no guard or further condition stands beside the labels.
+    pub decides: bool,
     pub body: Vec<Stmt>,
 }
 
@@ -395,6 +397,8 @@ pub enum ExprKind {
     Array(Vec<Expr>),
     /// One of these, and it is not known which: `c ? a : b`, C# `a ?? b`, `match` and `switch` as expressions.
     Choice(Vec<Expr>),
+    /// An option of a [`ExprKind::Choice`] that is taken where its test holds.
+    When(Box<When>),
     /// The first of these that is there: ECMAScript `a ?? b`, `a || b`.
     Or(Vec<Expr>),
     /// A cast or type assertion to a named type.
@@ -415,6 +419,18 @@ pub enum ExprKind {
     Block(Vec<Stmt>),
     /// An expression whose value is not modelled, around the operands that must still be looked at.
     Opaque(Vec<Expr>),
+}
+
+/// A value under a test: `x === 'a' ? value : …`, an arm of a `match` used as a value.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// What is tested: a name, or members of one, so that reading it changes nothing.
+    pub subject: Expr,
+    /// Constants, one of which the subject equals.
+    pub labels: Vec<Expr>,
+    /// As for [`Arm::decides`].
+    pub decides: bool,
+    pub value: Expr,
 }
 
 /// A call.

@@ -4,7 +4,6 @@
 //! their callers complete, names that hand out an SDK client) are new names worth looking for; files that hold one come
 //! in for the next round, until nothing new turns up or the bound is reached.
 
-mod guards;
 mod interp;
 mod modules;
 mod packages;

@@ -17,7 +17,7 @@ use crate::library::State;
 use super::interp::{Bound, Interpreter, looks_like_path};
 use super::program::Program;
 use super::summary::{Basis, Site, Target, Template, Url};
-use super::value::{MOST_ALTERNATIVES, Origin, Pattern, Piece, Symbol, Value};
+use super::value::{MOST_ALTERNATIVES, MOST_PIECES, Origin, Pattern, Piece, Symbol, Value};
 
 pub use route::verbs;
 
@@ -93,7 +93,11 @@ pub(in crate::analysis) fn resolve(
         {
             let adds_nothing = (operations(own) == operations(theirs) && !ends_open(parent))
                 || (operations(own).is_empty() && !own.iter().any(|one| one.is_api_path));
+            // A route that no document lists, through a function that sends any.
+            let names_route = own.iter().any(|one| one.is_api_path && !one.is_open)
+                && theirs.iter().all(|one| one.is_open);
             if adds_nothing
+                && !names_route
                 && (!operations(theirs).is_empty() || theirs.iter().any(|one| one.is_api_path))
             {
                 parent.as_is.set(true);
@@ -272,6 +276,7 @@ fn resolve_url(
     let mut results: Vec<Resolved> = Vec::new();
     let patterns = whole.patterns();
     let is_full = patterns.len() >= MOST_ALTERNATIVES;
+    let mut is_cut = false;
     let patterns = without_left_out(patterns);
     for pattern in patterns {
         let mut route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
@@ -280,6 +285,7 @@ fn resolve_url(
             let path = pattern.path();
             route = routes.route(&path, &methods, base.is_some());
         }
+        is_cut |= route.is_api_path && pattern.pieces.len() >= MOST_PIECES;
         let literal = nearest_literal(&route.literals, template);
         let literals = route.literals.clone();
         let known = results.iter_mut().find(|result| result.literal == literal);
@@ -309,6 +315,9 @@ fn resolve_url(
         .collect();
     if is_full && meanings.len() > 1 && results.iter().any(|result| result.is_api_path) {
         interpreter.hit_at(site, Bound::Urls);
+    }
+    if is_cut {
+        interpreter.hit_at(site, Bound::Pieces);
     }
     // An alternative that says nothing is no request of its own beside one that does.
     if results.iter().any(|result| !result.operations.is_empty()) {

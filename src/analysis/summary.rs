@@ -8,7 +8,6 @@ use std::rc::Rc;
 use crate::ir::{Span, Text};
 use crate::library::{Libraries, LibraryId, State, UrlPart};
 
-use super::guards::Guard;
 use super::program::{FileId, FunctionKey, TypeId};
 use super::value::{
     ExternalValue, FunctionValue, Instance, PartialCall, Pattern, Piece, Root, Symbol, Value,
@@ -56,8 +55,6 @@ pub struct Template {
     pub names: Vec<Text>,
     /// An `Authorization` value that is sent with it.
     pub authorization: Option<Value>,
-    /// What must hold of what callers give, or it is not sent.
-    pub guards: Vec<Guard>,
     /// The callee's request that this one was filled in from.
     pub parent: Option<Rc<Template>>,
     /// The callee's request in a lambda's summary, with the variables around the lambda filled in; it is recorded when the lambda
@@ -143,6 +140,8 @@ pub struct Substitution {
     pub fields: Vec<(TypeId, BTreeMap<Text, Value>)>,
     /// Results by node, so that shared values are not walked twice; only for lambdas' summaries.
     pub summaries: RefCell<Vec<(*const Summary, Rc<Summary>)>>,
+    /// Whether something was nested too deep to be filled in.
+    pub is_cut: Cell<bool>,
 }
 
 impl Substitution {
@@ -215,7 +214,11 @@ impl Substitution {
     }
 
     fn apply_at(&self, value: &Value, depth: usize) -> Value {
-        if depth > DEEPEST || !value.has_symbols() {
+        if !value.has_symbols() {
+            return value.clone();
+        }
+        if depth > DEEPEST {
+            self.is_cut.set(true);
             return value.clone();
         }
         match value {
@@ -400,7 +403,6 @@ impl Substitution {
             authorization: self.apply_authorization(template, &target),
             target,
             names: template.names.clone(),
-            guards: template.guards.clone(),
             parent: Some(template.clone()),
             is_copy: true,
             taken: Cell::new(false),

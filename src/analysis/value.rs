@@ -18,7 +18,7 @@ use super::summary::{Given, Substitution, Summary};
 /// Most alternatives that a union or a set of patterns keeps.
 pub const MOST_ALTERNATIVES: usize = 24;
 /// Most pieces of one pattern.
-const MOST_PIECES: usize = 64;
+pub const MOST_PIECES: usize = 64;
 /// Longest name that a hole keeps, in bytes.
 const LONGEST_NAME: usize = 120;
 /// Longest literal text that a pattern keeps, in bytes: no path is longer.
@@ -579,16 +579,25 @@ const JOINED: &str = "[]";
 const EITHER: &str = "\0";
 
 impl Symbol {
-    /// The symbol's member.
+    /// Whether its members lie too deep to be kept apart.
+    pub fn is_deepest(&self) -> bool {
+        const DEEPEST: usize = 12;
+        self.path.len() >= DEEPEST
+    }
+
+    /// The symbol's member; `None` if it lies too deep.
     pub fn member(&self, name: &Text) -> Option<Symbol> {
-        const DEEPEST: usize = 6;
-        (self.path.len() < DEEPEST && self.name.len() + name.len() < LONGEST_NAME).then(|| {
+        (!self.is_deepest()).then(|| {
             let mut path = self.path.clone();
             path.push(name.clone());
+            let is_short = self.name.len() + name.len() < LONGEST_NAME;
             Symbol {
                 root: self.root,
                 path,
-                name: Text::from(format!("{}.{name}", self.name)),
+                name: match is_short {
+                    true => Text::from(format!("{}.{name}", self.name)),
+                    false => name.clone(),
+                },
                 domain: None,
             }
         })

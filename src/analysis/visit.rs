@@ -63,6 +63,11 @@ fn expression<'a>(value: &'a Expr, see: &mut impl FnMut(Node<'a>)) {
         }
         ExprKind::Object(entries) => properties(entries, see),
         ExprKind::Cast { value, .. } => expression(value, see),
+        ExprKind::When(when) => {
+            expression(&when.subject, see);
+            when.labels.iter().for_each(|label| expression(label, see));
+            expression(&when.value, see);
+        }
         ExprKind::Assign { target, value, .. } => {
             expression(target, see);
             expression(value, see);

@@ -405,6 +405,7 @@ mod tests {
                 pattern: Some(Pattern::Array(vec![Some(binding("a")), None])),
                 ty: Some(TypeRef::named("T")),
                 labels: vec![text("l"), text("m")],
+                decides: true,
                 body: vec![Stmt::Return(None)],
             }],
             exhaustive: true,

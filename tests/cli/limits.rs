@@ -396,3 +396,59 @@ fn implementations_of_an_interface() {
         assert_eq!(said, Vec::from_iter(expected), "{count}");
     }
 }
+
+#[test]
+fn members_of_what_a_caller_brings() {
+    expect_depth(12, |depth| {
+        let open = lines(depth - 1, |n| format!("{{ f{n}: "));
+        let close = lines(depth - 1, |_| " }".to_owned());
+        let path = lines(depth - 1, |n| format!(".f{n}"));
+        let text = format!(
+            "function load(options) {{\n  return fetch('https://acme.okta.com/api/v1' + options{path}.path);\n}}\n\
+             load({open}{{ path: '/users' }}{close});\n"
+        );
+        vec![("members.js".to_owned(), text)]
+    });
+}
+
+#[test]
+fn values_inside_one_another() {
+    expect_depth(12, |depth| {
+        let open = lines(depth - 1, |n| format!("{{ f{n}: "));
+        let close = lines(depth - 1, |_| " }".to_owned());
+        let path = lines(depth - 1, |n| format!(".f{n}"));
+        let text = format!(
+            "function wrap(path) {{\n  return {open}{{ path }}{close};\n}}\n\
+             const options = wrap('/users');\n\
+             fetch('https://acme.okta.com/api/v1' + options{path}.path);\n"
+        );
+        vec![("values.js".to_owned(), text)]
+    });
+}
+
+#[test]
+fn functions_inside_one_another_that_use_their_object() {
+    let object = |depth| {
+        let open = lines(depth, |n| format!("(f{n} => "));
+        let close = lines(depth, |_| ")".to_owned());
+        format!(
+            "const api = {{\n  base: 'https://acme.okta.com/api/v1',\n  load() {{\n    return {open}fetch(this.base + '/users'){close};\n  }},\n}};\napi.load();\n"
+        )
+    };
+    expect("object.js", &object(8), 1, None);
+    let (_, said) = check(&[("object.js", &object(9))]);
+    assert_eq!(said, [TOO_DEEP]);
+}
+
+#[test]
+fn parts_of_a_url() {
+    let url = |count: usize| {
+        let part = |n| format!(" + 'a{n}'");
+        format!(
+            "fetch('https://acme.okta.com' + '/api/v1' + '/users?filter='{});\n",
+            lines(count - 3, part)
+        )
+    };
+    expect("url.js", &url(63), 1, None);
+    expect("url.js", &url(64), 1, Some("64 parts or more"));
+}

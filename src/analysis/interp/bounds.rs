@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 
 use crate::analysis::program::{FileId, FunctionKey, TypeId};
-use crate::analysis::summary::{MOST_CALLS, MOST_REQUESTS, Site};
-use crate::analysis::value::{MOST_ALTERNATIVES, Value};
+use crate::analysis::summary::{MOST_CALLS, MOST_REQUESTS, Site, Substitution};
+use crate::analysis::value::{MOST_ALTERNATIVES, MOST_PIECES, Symbol, Value};
 use crate::call::FileProblem;
 use crate::ir::Text;
 use crate::words::count;
@@ -32,6 +32,8 @@ pub(in crate::analysis) enum Bound {
     Described,
     /// What the URL of one request may be.
     Urls,
+    /// Parts of the URL of one request.
+    Pieces,
     /// What one call may call.
     Callees,
     /// Methods of one name that a call may mean: overrides and implementations.
@@ -66,6 +68,9 @@ impl Bound {
             ),
             Bound::Urls => format!(
                 "a request has {MOST_ALTERNATIVES} possible URLs or more: only so many are looked at"
+            ),
+            Bound::Pieces => format!(
+                "a URL is put together of {MOST_PIECES} parts or more: only so many are looked at"
             ),
             Bound::Callees => format!(
                 "a call may be one of {MOST_ALTERNATIVES} functions or more: only so many are followed"
@@ -134,6 +139,30 @@ impl Interpreter<'_> {
             self.hit(Bound::Entries);
         }
         entries.min(object::MOST_ENTRIES)
+    }
+
+    /// Notes that a value was nested too deep to be filled in whole, if one was.
+    pub(super) fn note_cut(&self, substitution: &Substitution) {
+        if substitution.is_cut.get() {
+            self.hit(Bound::Depth);
+        }
+    }
+
+    /// The value with everything filled in that a substitution knows.
+    pub(super) fn filled(&self, substitution: &Substitution, value: Value) -> Value {
+        if substitution.is_empty() {
+            return value;
+        }
+        let filled = substitution.apply(&value);
+        self.note_cut(substitution);
+        filled
+    }
+
+    /// Notes that a member of what callers bring lies too deep, if it does.
+    pub(super) fn note_deepest(&self, symbol: &Symbol) {
+        if symbol.is_deepest() {
+            self.hit(Bound::Depth);
+        }
     }
 
     /// Notes that a call may mean more than a value keeps, if it may.

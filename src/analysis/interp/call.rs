@@ -416,6 +416,11 @@ impl Interpreter<'_> {
                 }
             }
             Value::Object(entries) => match entries.get(name) {
+                Some(Value::Function(function)) => {
+                    let mut function = (**function).clone();
+                    function.receiver.get_or_insert_with(|| receiver.clone());
+                    self.call_function(&Rc::new(function), given, place)
+                }
                 Some(value) => {
                     let value = value.clone();
                     self.call_value(&value, given, type_arguments, place, name)
@@ -736,6 +741,9 @@ impl Interpreter<'_> {
         place: Place,
         object: &Expr,
     ) -> Value {
+        if let Some(name) = self.member_among(receiver, key) {
+            return self.call_member(receiver, &name, given, &[], place, Some(object));
+        }
         let names: Vec<Text> = key
             .alternatives()
             .iter()
@@ -879,7 +887,12 @@ impl Interpreter<'_> {
             _ => Substitution::default(),
         };
         let arguments = self.bind_arguments(key, given);
+        let variant = self.variant(key, receiver, given, &arguments);
         substitution.parameters.push((key, arguments));
+        if variant.is_some() {
+            self.pass_over(summary, &substitution);
+        }
+        let summary = variant.as_ref().unwrap_or(summary);
         let returns = self.instantiate(summary, &substitution, place, receiver);
         match returns {
             Some(value) => value,

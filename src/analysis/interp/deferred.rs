@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use crate::analysis::guards::filled_in;
 use crate::analysis::summary::{DeferredCall, Given, Site, Substitution, Summary, Template};
 use crate::analysis::value::{Root, Value};
 use crate::ir::Text;
@@ -59,10 +58,6 @@ impl Interpreter<'_> {
                 }
                 continue;
             }
-            let Some(guards) = filled_in(&request.guards, substitution) else {
-                request.take();
-                continue;
-            };
             request.take();
             let mut names = request.names.clone();
             if let Some(Value::Hole(name)) = receiver {
@@ -76,17 +71,18 @@ impl Interpreter<'_> {
                 authorization: substitution.apply_authorization(request, &target),
                 target,
                 names,
-                guards,
                 parent: Some(request.clone()),
                 is_copy: false,
                 taken: false.into(),
                 as_is: false.into(),
             });
         }
-        summary
+        let returns = summary
             .returns
             .as_ref()
-            .map(|value| substitution.apply(value))
+            .map(|value| substitution.apply(value));
+        self.note_cut(substitution);
+        returns
     }
 
     /// A callee with everything filled in; its members are read by the types of what they belong to.

@@ -83,6 +83,9 @@ impl Interpreter<'_> {
         if self.program.units[origin.file as usize].file.in_test {
             return;
         }
+        if self.is_variant() {
+            return;
+        }
         if self.described.len() >= MOST_DESCRIBED {
             self.hit(Bound::Described);
             return;

@@ -1,6 +1,5 @@
 //! Statements: bindings, branches, loops.
 
-use crate::analysis::guards::Guard;
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::member;
 use crate::analysis::value::{FunctionValue, Value};
@@ -15,19 +14,25 @@ use super::{Change, Interpreter, VariablePlace};
 const DEEPEST_SCOPES: usize = 2_000;
 
 impl Interpreter<'_> {
-    /// Runs a block in a scope of its own.
-    pub(super) fn exec_body(&mut self, body: &[Stmt]) {
+    /// Runs a block in a scope of its own; whether it surely returns.
+    pub(super) fn exec_body(&mut self, body: &[Stmt]) -> bool {
         if self.frame().scopes.len() >= DEEPEST_SCOPES {
             self.hit(Bound::Depth);
-            return;
+            return false;
         }
         self.frame_mut().scopes.push(super::Scope::default());
         self.hoist(body);
+        let mut returns = false;
         for statement in body {
-            self.exec(statement);
+            returns = self.exec(statement);
+            // What a caller leads to returns before the rest.
+            if returns && self.is_variant() {
+                break;
+            }
         }
         self.run_locals(body);
         self.frame_mut().scopes.pop();
+        returns
     }
 
     /// Functions are in scope before the statement that declares them.
@@ -65,7 +70,8 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn exec(&mut self, statement: &Stmt) {
+    /// Runs a statement; whether it surely returns.
+    pub(super) fn exec(&mut self, statement: &Stmt) -> bool {
         match statement {
             Stmt::Let {
                 pattern, ty, value, ..
@@ -104,12 +110,13 @@ impl Interpreter<'_> {
                     let value = self.eval_as(value, expected.as_ref());
                     self.add_return(value);
                 }
+                return true;
             }
             Stmt::Branch {
                 subject,
                 arms,
                 exhaustive,
-            } => self.branch(subject.as_ref(), arms, *exhaustive),
+            } => return self.branch(subject.as_ref(), arms, *exhaustive),
             Stmt::Loop {
                 pattern,
                 ty,
@@ -137,9 +144,10 @@ impl Interpreter<'_> {
                 });
                 self.record_loops -= is_record_loop;
             }
-            Stmt::Block(body) => self.exec_body(body),
+            Stmt::Block(body) => return self.exec_body(body),
             Stmt::Function(_) => {}
         }
+        false
     }
 
     pub(super) fn add_return(&mut self, value: Value) {
@@ -150,22 +158,23 @@ impl Interpreter<'_> {
         });
     }
 
-    fn branch(&mut self, subject: Option<&Expr>, arms: &[Arm], exhaustive: bool) {
+    /// Runs the arms that may run; whether one surely does, and surely returns.
+    fn branch(&mut self, subject: Option<&Expr>, arms: &[Arm], exhaustive: bool) -> bool {
         let value = subject.map(|subject| self.eval(subject));
-        // The constants of the arms before: the subject is none of them.
-        let mut excluded: Vec<Text> = Vec::new();
-        self.branches(arms, exhaustive, |this, arm| {
+        let possible = value
+            .as_ref()
+            .and_then(|value| self.possible_arms(value, arms, exhaustive));
+        let is_decided = possible.as_ref().is_some_and(|known| known.is_decided);
+        let may_run = |at: usize| possible.as_ref().is_none_or(|known| known.arms[at]);
+        let arms: Vec<&Arm> = arms
+            .iter()
+            .enumerate()
+            .filter_map(|(at, arm)| may_run(at).then_some(arm))
+            .collect();
+        let mut returns = is_decided;
+        self.branches(&arms, exhaustive || is_decided, |this, arm| {
             this.frame_mut().scopes.push(super::Scope::default());
             let labels: Vec<Value> = arm.labels.iter().map(|label| this.eval(label)).collect();
-            let texts: Option<Vec<Text>> = labels.iter().map(Value::constant).collect();
-            let texts = texts.unwrap_or_default();
-            let guard = value.as_ref().and_then(|subject| match labels.is_empty() {
-                true => Guard::new(subject, excluded.clone(), false),
-                false => Guard::new(subject, texts.clone(), true),
-            });
-            excluded.extend(texts);
-            let guards = this.frame().guards.len();
-            this.frame_mut().guards.extend(guard);
             if let Some(pattern) = &arm.pattern {
                 let inner = value.clone().unwrap_or_else(Value::unknown);
                 let inner = this.declared(arm.ty.as_ref(), inner, pattern);
@@ -175,7 +184,8 @@ impl Interpreter<'_> {
             let narrowed = match subject.map(|subject| &subject.kind) {
                 Some(ExprKind::Name(name))
                     if !labels.is_empty()
-                        && labels.iter().all(|label| label.constant().is_some()) =>
+                        && labels.iter().all(|label| label.constant().is_some())
+                        && !arm.labels.iter().all(is_truth) =>
                 {
                     let is = Value::join_all(labels);
                     this.define(name.clone(), is.clone());
@@ -183,9 +193,8 @@ impl Interpreter<'_> {
                 }
                 _ => None,
             };
-            this.exec_body(&arm.body);
+            returns &= this.exec_body(&arm.body);
             let scope = this.frame_mut().scopes.pop();
-            this.frame_mut().guards.truncate(guards);
             // `if path == "": path = default`: what the arm sets holds behind it.
             if let Some((name, is)) = narrowed
                 && let Some(now) = scope.and_then(|scope| scope.get(name).cloned())
@@ -195,6 +204,7 @@ impl Interpreter<'_> {
                 this.assign_variable(place, name.clone(), now);
             }
         });
+        returns
     }
 
     /// Runs alternatives, each from the same state, and joins what they leave behind.
@@ -267,6 +277,11 @@ impl Interpreter<'_> {
                     frame.fields.insert(change.name, change.before);
                 }
             }
+            VariablePlace::Module { frame } => {
+                if let Some(frame) = self.frames.get_mut(frame) {
+                    frame.module_variables.insert(change.name, change.before);
+                }
+            }
         }
     }
 
@@ -280,6 +295,10 @@ impl Interpreter<'_> {
                 .get(name)
                 .cloned(),
             VariablePlace::Field { frame } => self.frames.get(frame)?.fields.get(name).cloned(),
+            VariablePlace::Module { frame } => {
+                let frame = self.frames.get(frame)?;
+                frame.module_variables.get(name).cloned()
+            }
         }
     }
 
@@ -313,6 +332,20 @@ impl Interpreter<'_> {
                     frame.fields.insert(name, value);
                 }
             }
+            VariablePlace::Module { frame } => {
+                self.join_module_variable(&name, value.clone());
+                if let Some(frame) = self.frames.get_mut(frame) {
+                    frame.module_variables.insert(name, value);
+                }
+            }
+        }
+    }
+
+    /// Adds to what a variable of the file may be for all others.
+    fn join_module_variable(&mut self, name: &Text, value: Value) {
+        let scope = self.scopes_of_modules.get_mut(&self.file());
+        if let Some(known) = scope.and_then(|scope| Rc::make_mut(scope).get_mut(name)) {
+            *known = known.clone().join(value);
         }
     }
 
@@ -388,4 +421,9 @@ fn named(value: Value, name: &Text) -> Value {
         Value::Hole(old) if old.is_empty() => Value::hole(name.clone()),
         value => value,
     }
+}
+
+/// `true`, `false`: what a name is tested for that may be anything.
+fn is_truth(label: &Expr) -> bool {
+    matches!(&label.kind, ExprKind::Literal(text) if matches!(text.as_str(), "true" | "false"))
 }

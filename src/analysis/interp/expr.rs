@@ -102,9 +102,14 @@ impl Interpreter<'_> {
                 Value::List(Rc::new(values))
             }
             ExprKind::Choice(options) => {
-                let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
+                let options = self.possible_options(options);
+                let values: Vec<Value> = options
+                    .into_iter()
+                    .map(|option| self.eval(option))
+                    .collect();
                 Value::join_all(values)
             }
+            ExprKind::When(when) => self.eval(&when.value),
             ExprKind::Or(options) => {
                 let values: Vec<Value> = options.iter().map(|option| self.eval(option)).collect();
                 values.into_iter().reduce(or).unwrap_or_else(Value::unknown)
@@ -302,7 +307,12 @@ impl Interpreter<'_> {
             {
                 value.clone()
             }
-            value => member(value, name),
+            value => {
+                if let Value::Symbol(symbol) = value {
+                    self.note_deepest(symbol);
+                }
+                member(value, name)
+            }
         }
     }
 
@@ -362,6 +372,9 @@ impl Interpreter<'_> {
                 return Value::join_all(values.iter().cloned());
             }
             _ => {}
+        }
+        if let Some(entry) = self.key_among(value, key) {
+            return entry;
         }
         let keys: Vec<Text> = key
             .patterns()
@@ -599,13 +612,14 @@ impl Interpreter<'_> {
             );
             return;
         }
-        let file = self.file();
-        if let Some(scope) = self.scopes_of_modules.get(&file)
-            && let Some(before) = scope.get(name)
+        // Any of the functions may have run last; but what follows in this one reads what this one has set.
+        let scope = self.scopes_of_modules.get(&self.file());
+        if let Some(before) = scope.and_then(|scope| scope.get(name)).cloned()
+            && let Some(frame) = self.frames.iter().rposition(|frame| !frame.is_nested)
         {
-            let mut scope = (**scope).clone();
-            scope.insert(name.clone(), before.clone().join(value));
-            self.scopes_of_modules.insert(file, Rc::new(scope));
+            let variables = &mut self.frames[frame].module_variables;
+            variables.insert(name.clone(), before);
+            self.assign_variable(VariablePlace::Module { frame }, name.clone(), value);
         }
     }
 

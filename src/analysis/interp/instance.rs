@@ -123,10 +123,13 @@ impl Interpreter<'_> {
             return Value::Instance(instance.clone());
         }
         match &instance.symbol {
-            Some(symbol) => match symbol.member(name) {
-                Some(symbol) => Value::Symbol(Rc::new(symbol)),
-                None => Value::hole(name.clone()),
-            },
+            Some(symbol) => {
+                self.note_deepest(symbol);
+                match symbol.member(name) {
+                    Some(symbol) => Value::Symbol(Rc::new(symbol)),
+                    None => Value::hole(name.clone()),
+                }
+            }
             None => Value::hole(format!("{}.{name}", self.program.ty(instance.ty).name)),
         }
     }
@@ -168,11 +171,7 @@ impl Interpreter<'_> {
                 }
             }
             let substitution = self.receiver_substitution(instance);
-            return Some(if substitution.is_empty() {
-                value
-            } else {
-                substitution.apply(&value)
-            });
+            return Some(self.filled(&substitution, value));
         }
         let (_, keys) = self.methods_of(instance.ty, name)?;
         let key = *keys.first()?;
@@ -263,7 +262,7 @@ impl Interpreter<'_> {
         if !self.running_fields.insert(key.clone()) {
             return None;
         }
-        let value = self.field_value_new(ty, name);
+        let value = self.for_all_callers(|this| this.field_value_new(ty, name));
         self.running_fields.remove(&key);
         self.fields.insert(key, value.clone());
         value
@@ -362,11 +361,7 @@ impl Interpreter<'_> {
                 if let Some((constructor, arguments)) = self.base_arguments_of(ty) {
                     substitution.parameters.push((constructor, arguments));
                 }
-                return Some(if substitution.is_empty() {
-                    value
-                } else {
-                    substitution.apply(&value)
-                });
+                return Some(self.filled(&substitution, value));
             }
         }
         None
@@ -401,7 +396,7 @@ impl Interpreter<'_> {
     }
 
     /// Runs something as if written in a type's body.
-    fn in_type<T>(
+    pub(super) fn in_type<T>(
         &mut self,
         ty: TypeId,
         file: u32,

@@ -29,6 +29,7 @@ mod sources;
 mod strangers;
 mod text;
 mod types;
+mod variants;
 
 pub(super) use bounds::Bound;
 pub(super) use guess::looks_like_path;
@@ -50,7 +51,6 @@ use made::Made;
 pub use settings::Settings;
 use types::Known;
 
-use super::guards::Guard;
 use super::program::{FileId, FunctionKey, Program, TypeId, names_okta};
 use super::summary::{DeferredCall, Site, Summary, Target, Template};
 use super::value::{Pattern, Piece, Root, Symbol, Value};
@@ -108,6 +108,14 @@ pub struct Interpreter<'p> {
     pub templates: Vec<Rc<Template>>,
     /// Requests that are described and not sent where they stand.
     pub described: Vec<Rc<Template>>,
+    /// What functions hold against constants, as far as only their callers know it, and those constants.
+    tests: HashMap<FunctionKey, BTreeMap<variants::Tested, BTreeSet<Text>>>,
+    /// What is known of the function whose variant is being run, and of those around it.
+    assumptions: Vec<variants::Assumption>,
+    variants: HashMap<Vec<variants::Assumption>, Rc<Summary>>,
+    /// How many variants of a function have been run, and how many in all.
+    variants_of: HashMap<FunctionKey, usize>,
+    variants_run: usize,
     /// Where a call was followed once a caller said what is called, and the requests that came of it, in `templates`.
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
@@ -136,13 +144,13 @@ struct Frame {
     requests: Vec<Rc<Template>>,
     calls: Vec<Rc<DeferredCall>>,
     fields: BTreeMap<Text, Value>,
+    /// Variables of the file that this function, or one in it, has set: what it reads them as from then on.
+    module_variables: Scope,
     /// Local functions of this frame that have been analysed.
     locals: HashMap<FunctionKey, Rc<Summary>>,
     /// Assignments since each open branch began: frame, scope, name, the value before.
     changes: Vec<Change>,
     open_branches: usize,
-    /// What holds of the parameters in the arms of branches that are being run.
-    guards: Vec<Guard>,
 }
 
 /// How a function is run.
@@ -178,6 +186,7 @@ struct Change {
 enum VariablePlace {
     Scope { frame: usize, scope: usize },
     Field { frame: usize },
+    Module { frame: usize },
 }
 
 /// Where a call is written, and in which function.
@@ -223,6 +232,11 @@ impl<'p> Interpreter<'p> {
             component_members: program.component_members(),
             templates: Vec::new(),
             described: Vec::new(),
+            tests: HashMap::new(),
+            assumptions: Vec::new(),
+            variants: HashMap::new(),
+            variants_of: HashMap::new(),
+            variants_run: 0,
             answered: Vec::new(),
             computed: Vec::new(),
             bounds: Bounds::default(),
@@ -275,21 +289,28 @@ impl<'p> Interpreter<'p> {
 
     /// What a function does. A function that is being analysed already does nothing yet.
     pub fn summary(&mut self, key: FunctionKey) -> Rc<Summary> {
+        // In a variant of a function, too, what it does by calling itself is no more than that.
+        let is_known = self.summaries.contains_key(&key) && !self.is_variant();
+        if !is_known && self.running.contains(&key) {
+            return Rc::default();
+        }
         if let Some(summary) = self.summaries.get(&key) {
             return summary.clone();
         }
-        if self.running.contains(&key) {
-            return Rc::default();
-        }
-        if self.running.len() >= DEEPEST_CALLS || self.depth >= DEEPEST_EXPRESSIONS {
+        if self.is_too_deep() {
             self.hit(Bound::Depth);
             return Rc::default();
         }
         self.running.insert(key);
-        let summary = self.analyse(key, Run::Alone).summary;
+        let summary = self.for_all_callers(|this| this.analyse(key, Run::Alone).summary);
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
         summary
+    }
+
+    /// Whether so many functions are being analysed, each for another, that no more may be.
+    fn is_too_deep(&self) -> bool {
+        self.running.len() >= DEEPEST_CALLS || self.depth >= DEEPEST_EXPRESSIONS
     }
 
     /// Analyses a function: what it does, and how it leaves its parameters and its `this`.
@@ -419,9 +440,11 @@ impl<'p> Interpreter<'p> {
         let program = self.program;
         let unit = &program.units[file as usize];
         self.hoist(&unit.module.top);
-        for statement in &unit.module.top {
-            self.exec(statement);
-        }
+        self.for_all_callers(|this| {
+            for statement in &unit.module.top {
+                this.exec(statement);
+            }
+        });
         for export in &unit.module.exports {
             if let crate::ir::ExportValue::Value(value) = &export.value {
                 let value = self.eval(value);
@@ -546,10 +569,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// Records a request; one that callers may change is handed to them.
-    fn record(&mut self, mut template: Template) {
-        if let Some(frame) = self.frames.last() {
-            template.guards.extend_from_slice(&frame.guards);
-        }
+    fn record(&mut self, template: Template) {
         let template = Rc::new(template);
         self.templates.push(template.clone());
         if template.is_open() {
@@ -587,7 +607,6 @@ impl<'p> Interpreter<'p> {
             target,
             names,
             authorization: None,
-            guards: Vec::new(),
             parent: None,
             is_copy: false,
             taken: Cell::new(false),
@@ -614,10 +633,10 @@ impl Frame {
             requests: Vec::new(),
             calls: Vec::new(),
             fields: BTreeMap::new(),
+            module_variables: Scope::new(),
             locals: HashMap::new(),
             changes: Vec::new(),
             open_branches: 0,
-            guards: Vec::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::library::{Export, Family, LibraryId};
 
 use super::bounds::Bound;
 use super::types::Known;
-use super::{Frame, Interpreter, Run, VariablePlace};
+use super::{Interpreter, Run, VariablePlace};
 
 /// Re-exports followed one after another, at most.
 const DEEPEST: usize = 10;
@@ -63,7 +63,8 @@ impl Interpreter<'_> {
                 }
             }
             if !frame.is_nested {
-                break;
+                let value = frame.module_variables.get(name)?;
+                return Some((VariablePlace::Module { frame: at }, value.clone()));
             }
         }
         None
@@ -164,15 +165,16 @@ impl Interpreter<'_> {
     /// A name of a file's top level, also while the top level is still being run.
     pub(super) fn module_name(&mut self, file: FileId, name: &Text) -> Option<Value> {
         let top = FunctionKey::top(file);
-        let is_top = |frame: &&Frame| frame.function == top && frame.owner.is_none();
-        if let Some(frame) = self.frames.iter().rev().find(is_top) {
-            return frame
-                .scopes
-                .iter()
-                .rev()
-                .find_map(|scope| scope.get(name).cloned());
-        }
-        self.module_scope(file).get(name).cloned()
+        // An initialiser of a field is run as if it stood there, too, in a frame of its own.
+        let running = self
+            .frames
+            .iter()
+            .rev()
+            .filter(|frame| frame.function == top);
+        let here = running
+            .flat_map(|frame| frame.scopes.iter().rev())
+            .find_map(|scope| scope.get(name).cloned());
+        here.or_else(|| self.module_scope(file).get(name).cloned())
     }
 
     fn imported_name(&mut self, file: FileId, name: &Text) -> Option<Value> {

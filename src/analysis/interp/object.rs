@@ -13,6 +13,7 @@ use crate::analysis::visit::{self, Node};
 use crate::ir::{Expr, ExprKind, FnId, Key, Property, Stmt, Text};
 use crate::library::ThisPart;
 
+use super::bounds::Bound;
 use super::{Interpreter, Run};
 
 /// Entries of an object literal that are kept.
@@ -190,6 +191,9 @@ impl Interpreter<'_> {
             },
         });
         if depth == DEEPEST {
+            if !nested.is_empty() {
+                self.hit(Bound::Depth);
+            }
             return;
         }
         let file = self.file();

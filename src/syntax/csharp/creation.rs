@@ -268,6 +268,7 @@ pub(super) fn give_type(value: &mut Expr, ty: &TypeRef) {
                 give_type(option, ty);
             }
         }
+        ExprKind::When(when) => give_type(&mut when.value, ty),
         ExprKind::Array(elements) => {
             if let Some(element) = element(ty) {
                 for value in elements {

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::kinds::{Kind, Part};
 use super::{Lowerer, opaque};
-use crate::ir::{Expr, ExprKind, Span, Stmt};
+use crate::ir::{Expr, ExprKind, Span, Stmt, Text, When};
 use crate::syntax::MAX_DEPTH;
 
 impl Lowerer<'_> {
@@ -89,16 +89,41 @@ impl Lowerer<'_> {
                 break;
             }
             self.recover(node);
-            if let Some(condition) = Part::Condition.of(node) {
-                let condition = self.expression(condition);
-                self.hoist(condition);
+            let condition = Part::Condition.of(node).map(|node| self.tested(node));
+            let tested = match condition {
+                Some(tested) if is_place(&tested.subject) && !tested.labels.is_empty() => {
+                    Some(tested)
+                }
+                Some(tested) => {
+                    self.hoist(tested.subject);
+                    None
+                }
+                None => None,
+            };
+            let (value, otherwise) = (Part::Consequence.of(node), Part::Alternative.of(node));
+            match (tested, value, otherwise) {
+                (Some(tested), Some(value), Some(otherwise)) if tested.is_negated => {
+                    self.option(value, &mut options);
+                    self.option_when(tested, otherwise, &mut options);
+                    break;
+                }
+                (Some(tested), Some(value), _) => self.option_when(tested, value, &mut options),
+                (_, Some(value), _) => self.option(value, &mut options),
+                _ => {}
             }
-            if let Some(value) = Part::Consequence.of(node) {
-                self.option(value, &mut options);
-            }
-            rest = Part::Alternative.of(node);
+            rest = otherwise;
         }
         self.one_of(options, node)
+    }
+
+    /// One of several possible values, under a test.
+    fn option_when(&mut self, tested: Condition, node: Node<'_>, options: &mut Vec<Expr>) {
+        let mut values = Vec::new();
+        self.option(node, &mut values);
+        if !values.is_empty() {
+            let value = self.one_of(values, node);
+            options.push(tested.when(value));
+        }
     }
 
     /// One of several possible values. A `throw` is none, but what it throws is evaluated.
@@ -174,7 +199,7 @@ impl Lowerer<'_> {
 
     /// `if`'s condition as a subject and the constants it is compared with, where it is `x == "a"` or
     /// `x is "a" or "b"`.
-    pub(super) fn tested(&mut self, condition: Node<'_>) -> (Expr, Vec<Expr>) {
+    pub(super) fn tested(&mut self, condition: Node<'_>) -> Condition {
         let mut condition = condition;
         while Kind::of(condition) == Kind::Parenthesized
             && let [inner] = self.operands(condition)[..]
@@ -182,16 +207,33 @@ impl Lowerer<'_> {
             condition = inner;
         }
         if Kind::of(condition) == Kind::Binary
-            && self.operator(condition) == "=="
+            && let operator @ ("==" | "!=") = self.operator(condition)
             && let (Some(left), Some(right)) = (Part::Left.of(condition), Part::Right.of(condition))
         {
+            let is_negated = operator == "!=";
             self.recover(condition);
             let left = self.expression(left);
             let right = self.expression(right);
             return match (is_constant(&left), is_constant(&right)) {
-                (false, true) => (left, vec![right]),
-                (true, false) => (right, vec![left]),
-                _ => (operation(left, right), Vec::new()),
+                (false, true) => Condition::told(left, vec![right], is_negated),
+                (true, false) => Condition::told(right, vec![left], is_negated),
+                (false, false) if is_enum_member(&right) => {
+                    Condition::told(left, vec![right], is_negated)
+                }
+                _ => Condition::untold(operation(left, right)),
+            };
+        }
+        if Kind::of(condition) == Kind::PrefixUnary
+            && condition
+                .child(0)
+                .is_some_and(|operator| operator.kind() == "!")
+            && let [operand] = self.operands(condition)[..]
+        {
+            self.recover(condition);
+            let subject = self.expression(operand);
+            return match is_place(&subject) {
+                true => Condition::truth(subject, "false"),
+                false => Condition::untold(subject),
             };
         }
         if Kind::of(condition) == Kind::IsPattern
@@ -201,13 +243,21 @@ impl Lowerer<'_> {
             self.recover(condition);
             let value = self.expression(value);
             let tested = self.tested_by(pattern);
-            if tested.pattern.is_none() && tested.labels.iter().all(is_constant) {
+            if tested.pattern.is_none() && tested.labels.iter().all(is_label) {
                 self.pending.extend(tested.inner);
-                return (value, tested.labels);
+                let is_decided = tested.ty.is_none();
+                return Condition {
+                    decides: is_decided && !tested.labels.is_empty(),
+                    ..Condition::told(value, tested.labels, false)
+                };
             }
-            return (self.held_against(condition, value, tested), Vec::new());
+            return Condition::untold(self.held_against(condition, value, tested));
         }
-        (self.expression(condition), Vec::new())
+        let subject = self.expression(condition);
+        match is_place(&subject) {
+            true => Condition::truth(subject, "true"),
+            false => Condition::untold(subject),
+        }
     }
 
     /// `x += …` and the like as a statement; `(var a, var b) = …` declares.
@@ -220,6 +270,54 @@ impl Lowerer<'_> {
         }
         Some(Stmt::Expr(self.expression(value)))
     }
+}
+
+/// What a condition tests.
+pub(super) struct Condition {
+    pub(super) subject: Expr,
+    /// The constants that the subject is one of where the condition holds; where it does not, if it is negated.
+    pub(super) labels: Vec<Expr>,
+    pub(super) is_negated: bool,
+    /// The condition holds whenever the subject is one of them.
+    pub(super) decides: bool,
+}
+
+impl Condition {
+    fn told(subject: Expr, labels: Vec<Expr>, is_negated: bool) -> Self {
+        Condition {
+            decides: !labels.is_empty(),
+            subject,
+            labels,
+            is_negated,
+        }
+    }
+
+    fn untold(subject: Expr) -> Self {
+        Condition::told(subject, Vec::new(), false)
+    }
+
+    /// Whether a name is true.
+    fn truth(subject: Expr, is: &'static str) -> Self {
+        let label = Expr::new(ExprKind::Literal(Text::new_static(is)), subject.span);
+        Condition::told(subject, vec![label], false)
+    }
+
+    /// A value that is chosen where the subject is one of the labels.
+    fn when(self, value: Expr) -> Expr {
+        when(self.subject, self.labels, self.decides, value)
+    }
+}
+
+/// A value that is chosen where the subject is one of the labels.
+pub(super) fn when(subject: Expr, labels: Vec<Expr>, decides: bool, value: Expr) -> Expr {
+    let span = value.span;
+    let when = When {
+        subject,
+        labels,
+        decides,
+        value,
+    };
+    Expr::new(ExprKind::When(Box::new(when)), span)
 }
 
 /// `left + right`, as one list of parts.
@@ -258,6 +356,24 @@ fn is_constant(value: &Expr) -> bool {
         value.kind,
         ExprKind::Str(_) | ExprKind::Literal(_) | ExprKind::Null
     )
+}
+
+/// A constant, or what is one by custom: `Verb.Get`.
+fn is_label(value: &Expr) -> bool {
+    is_constant(value) || is_enum_member(value)
+}
+
+/// `Verb.Get`
+fn is_enum_member(value: &Expr) -> bool {
+    let mut value = value;
+    let is_member = matches!(value.kind, ExprKind::Member { .. });
+    while let ExprKind::Member { object, name, .. } = &value.kind {
+        if !name.starts_with(char::is_uppercase) {
+            return false;
+        }
+        value = object;
+    }
+    is_member && matches!(&value.kind, ExprKind::Name(name) if name.starts_with(char::is_uppercase))
 }
 
 /// A name or a member of one: reading it again changes nothing.

@@ -128,21 +128,28 @@ impl Lowerer<'_> {
 
     /// `if`, with its `else if`s as nested branches.
     fn if_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
-        let (subject, labels) = self.tested(Part::Condition.of(node)?);
+        let tested = self.tested(Part::Condition.of(node)?);
         let body = Part::Consequence.of(node).map(|then| self.block(then));
-        let mut arms = vec![Arm {
-            labels,
-            ..arm(body.unwrap_or_default())
-        }];
+        let mut arms = vec![arm(body.unwrap_or_default())];
         let otherwise = Part::Alternative.of(node);
-        if let Some(otherwise) = otherwise {
-            let body = self.block(otherwise);
-            arms.push(arm(body));
+        let exhaustive = otherwise.is_some() || tested.is_negated;
+        if exhaustive {
+            let body = otherwise.map(|otherwise| self.block(otherwise));
+            arms.push(arm(body.unwrap_or_default()));
+        }
+        let told = if tested.is_negated {
+            arms.last_mut()
+        } else {
+            arms.first_mut()
+        };
+        if let Some(told) = told {
+            told.labels = tested.labels;
+            told.decides = tested.decides;
         }
         Some(Stmt::Branch {
-            subject: Some(subject),
+            subject: Some(tested.subject),
             arms,
-            exhaustive: otherwise.is_some(),
+            exhaustive,
         })
     }
 
@@ -319,6 +326,7 @@ fn arm(body: Vec<Stmt>) -> Arm {
         pattern: None,
         ty: None::<TypeRef>,
         labels: Vec::new(),
+        decides: false,
         body,
     }
 }

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::kinds::{Class, Kind, Part};
-use super::operators::is_place;
+use super::operators::{is_place, when};
 use super::patterns::{Tested, bind, is_pattern};
 use super::{Lowerer, has_keyword, with_statements};
 use crate::ir::{Arm, Expr, ExprKind, Pattern, Stmt, Text};
@@ -17,6 +17,8 @@ impl Lowerer<'_> {
         let mut labels = Vec::new();
         // Another label of the section allows more than constants.
         let mut is_open = false;
+        // None of the labels has a guard.
+        let mut decides = true;
         for section in self.parts_of(Part::Body.of(node)?, Kind::SwitchSection) {
             let is_default = has_keyword(section, "default");
             exhaustive |= is_default;
@@ -31,13 +33,16 @@ impl Lowerer<'_> {
             }
             let falls_through = !has_statement(section);
             if falls_through && arm.pattern.is_none() && arm.body.is_empty() {
+                decides &= arm.decides;
                 continue;
             }
             arm.body.append(&mut body);
+            decides &= arm.decides;
             if std::mem::take(&mut is_open) {
                 labels.clear();
             }
             arm.labels = std::mem::take(&mut labels);
+            arm.decides = std::mem::replace(&mut decides, true) && !arm.labels.is_empty();
             arms.push(arm);
         }
         Some(Stmt::Branch {
@@ -70,23 +75,35 @@ impl Lowerer<'_> {
         }
         let mut options = Vec::new();
         for arm in self.parts_of(node, Kind::SwitchArm) {
-            let (before, value) = self.hoisting(|this| this.switch_arm(arm, &subject));
-            match value {
-                Some(value) => options.push(with_statements(before, value)),
-                None => self.pending.extend(before),
-            }
+            let mut labels = Vec::new();
+            let (before, value) = self.hoisting(|this| this.switch_arm(arm, &subject, &mut labels));
+            let Some(value) = value else {
+                self.pending.extend(before);
+                continue;
+            };
+            let value = with_statements(before, value);
+            options.push(match labels.is_empty() {
+                true => value,
+                false => {
+                    let is_guarded = self.part_of(arm, Kind::WhenClause).is_some();
+                    when(subject.clone(), labels, !is_guarded, value)
+                }
+            });
         }
         self.one_of(options, node)
     }
 
-    /// An arm's value after its bindings; none where it throws.
-    fn switch_arm(&mut self, arm: Node<'_>, subject: &Expr) -> Option<Expr> {
+    /// An arm's value after its bindings; none where it throws. The constants that it is for go to `labels`.
+    fn switch_arm(
+        &mut self,
+        arm: Node<'_>,
+        subject: &Expr,
+        labels: &mut Vec<Expr>,
+    ) -> Option<Expr> {
         let parts = self.parts(arm);
         let (pattern, value) = (parts.first()?, parts.last()?);
         let tested = self.tested_by(*pattern);
-        for label in tested.labels {
-            self.hoist(label);
-        }
+        *labels = tested.labels;
         if let Some(pattern) = tested.pattern {
             self.pending.push(bind(pattern, tested.ty, subject.clone()));
         }
@@ -124,6 +141,7 @@ impl Lowerer<'_> {
         Arm {
             pattern,
             ty,
+            decides: !labels.is_empty() && self.part_of(section, Kind::WhenClause).is_none(),
             labels,
             body,
         }

@@ -5,7 +5,7 @@ use super::kinds::{Kind, Part};
 use super::node::Node;
 use super::patterns::is_place;
 use super::{Lowerer, opaque};
-use crate::ir::{Expr, ExprKind, Span, Stmt, Text, TypeRef};
+use crate::ir::{Expr, ExprKind, Span, Stmt, Text, TypeRef, When};
 use crate::syntax::MAX_DEPTH;
 
 /// Operators that choose one of their operands.
@@ -16,8 +16,26 @@ pub(super) struct Tested {
     pub(super) subject: Expr,
     /// The constants that the subject is one of where the condition holds.
     pub(super) labels: Vec<Expr>,
+    /// The condition holds whenever it is one of them.
+    pub(super) decides: bool,
+    /// It is one of them where the condition does not hold.
+    pub(super) is_negated: bool,
     /// The type that it has there.
     pub(super) ty: Option<TypeRef>,
+}
+
+impl Tested {
+    /// A value that is chosen where the subject is one of the labels.
+    fn when(self, value: Expr) -> Expr {
+        let span = value.span;
+        let when = When {
+            subject: self.subject,
+            labels: self.labels,
+            decides: self.decides,
+            value,
+        };
+        Expr::new(ExprKind::When(Box::new(when)), span)
+    }
 }
 
 impl Lowerer<'_> {
@@ -106,12 +124,35 @@ impl Lowerer<'_> {
                 break;
             }
             self.recover(node);
-            if let Some(condition) = node.get(Part::Condition) {
-                let condition = self.expression(condition);
-                self.hoist(condition);
-            }
-            if let Some(value) = node.get(Part::Consequence) {
-                self.option(value, &mut options);
+            let tested = node.get(Part::Condition).map(|node| self.decision(node));
+            let tested = match tested {
+                Some(tested) if is_place(&tested.subject) && !tested.labels.is_empty() => {
+                    Some(tested)
+                }
+                Some(tested) => {
+                    self.hoist(tested.subject);
+                    None
+                }
+                None => None,
+            };
+            let Some(value) = node.get(Part::Consequence) else {
+                rest = node.get(Part::Alternative);
+                continue;
+            };
+            match tested {
+                Some(tested) if tested.is_negated => {
+                    self.option(value, &mut options);
+                    if let Some(otherwise) = node.get(Part::Alternative) {
+                        let otherwise = self.expression(otherwise);
+                        options.push(tested.when(otherwise));
+                    }
+                    break;
+                }
+                Some(tested) => {
+                    let value = self.expression(value);
+                    options.push(tested.when(value));
+                }
+                None => self.option(value, &mut options),
             }
             rest = node.get(Part::Alternative);
         }
@@ -174,6 +215,43 @@ impl Lowerer<'_> {
         assign(target, value, false, node.span())
     }
 
+    /// A condition as of [`Lowerer::tested`], and whether a name is true or not: `x`, `!x`, `x !== 'a'`.
+    pub(super) fn decision(&mut self, node: Node<'_>) -> Tested {
+        let inner = peel(node);
+        if inner.kind() == Kind::Binary
+            && matches!(operator(inner), "!==" | "!=")
+            && let (Some(left), Some(right)) = (inner.get(Part::Left), inner.get(Part::Right))
+        {
+            self.recover(inner);
+            let left = self.expression(left);
+            let right = self.expression(right);
+            let is_told = !is_constant(&left) && (is_constant(&right) || is_enum_member(&right));
+            return match is_told {
+                true => Tested {
+                    is_negated: true,
+                    ..told(left, vec![right])
+                },
+                false => untold(operation(left, right)),
+            };
+        }
+        if inner.kind() == Kind::Unary
+            && operator(inner) == "!"
+            && let Some(operand) = inner.get(Part::Argument)
+        {
+            self.recover(inner);
+            let subject = self.expression(operand);
+            return match is_place(&subject) {
+                true => truth(subject, "false"),
+                false => untold(opaque(vec![subject], inner.span())),
+            };
+        }
+        let tested = self.tested(node);
+        if !says(&tested) && is_place(&tested.subject) {
+            return truth(tested.subject, "true");
+        }
+        tested
+    }
+
     /// A condition as a subject and what is known of it where the condition holds: `x === 'a'`, `x === 'a' || x === 'b'`,
     /// `x instanceof T`, also beside other conditions that hold too (`… && …`).
     pub(super) fn tested(&mut self, node: Node<'_>) -> Tested {
@@ -210,10 +288,10 @@ impl Lowerer<'_> {
                 let right = self.tested(right);
                 if right.labels.is_empty() && right.ty.is_none() && says(&left) {
                     self.hoist(right.subject);
-                    return left;
+                    return beside_another(left);
                 }
                 self.hoist(left.subject);
-                right
+                beside_another(right)
             }
             "||" => {
                 self.recover(node);
@@ -225,6 +303,7 @@ impl Lowerer<'_> {
                     && same_name(&left.subject, &right.subject);
                 if same {
                     left.labels.extend(right.labels);
+                    left.decides &= right.decides;
                     return left;
                 }
                 untold(operation(left.subject, right.subject))
@@ -235,9 +314,8 @@ impl Lowerer<'_> {
                 let right = self.expression(right);
                 match dotted_name(&right) {
                     Some(name) if matches!(left.kind, ExprKind::Name(_)) => Tested {
-                        subject: left,
-                        labels: Vec::new(),
                         ty: Some(TypeRef::named(name)),
+                        ..untold(left)
                     },
                     _ => untold(operation(left, right)),
                 }
@@ -346,8 +424,24 @@ fn operation(left: Expr, right: Expr) -> Expr {
 fn told(subject: Expr, labels: Vec<Expr>) -> Tested {
     Tested {
         subject,
+        decides: !labels.is_empty(),
+        is_negated: false,
         labels,
         ty: None,
+    }
+}
+
+/// Whether a name is true.
+fn truth(subject: Expr, is: &'static str) -> Tested {
+    let label = Expr::new(ExprKind::Literal(Text::new_static(is)), subject.span);
+    told(subject, vec![label])
+}
+
+/// What holds if another condition holds, too.
+fn beside_another(tested: Tested) -> Tested {
+    Tested {
+        decides: false,
+        ..tested
     }
 }
 

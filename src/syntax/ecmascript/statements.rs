@@ -149,8 +149,21 @@ impl Lowerer<'_> {
     fn if_statement(&mut self, node: Node<'_>) -> Option<Stmt> {
         let condition = node.get(Part::Condition)?;
         let mut arms = Vec::new();
-        let subject = self.then(node, condition, &mut arms);
+        let (subject, labels) = self.then(node, condition, &mut arms);
         let mut otherwise = else_of(node);
+        if !labels.is_empty() {
+            let body = otherwise.map(|otherwise| self.block(otherwise));
+            arms.push(Arm {
+                labels,
+                decides: true,
+                ..arm(body.unwrap_or_default())
+            });
+            return Some(Stmt::Branch {
+                subject: Some(subject),
+                arms,
+                exhaustive: true,
+            });
+        }
         if let Some(name) = tested_name(condition, self.source) {
             while let Some(next) = otherwise.filter(|next| next.kind() == Kind::If)
                 && let Some(condition) = next.get(Part::Condition)
@@ -173,9 +186,19 @@ impl Lowerer<'_> {
         })
     }
 
-    /// What an `if` tests, and its first arm.
-    fn then(&mut self, node: Node<'_>, condition: Node<'_>, arms: &mut Vec<Arm>) -> Expr {
-        let tested = self.tested(condition);
+    /// What an `if` tests, and its first arm; the labels that the subject is one of where the condition does not hold.
+    fn then(
+        &mut self,
+        node: Node<'_>,
+        condition: Node<'_>,
+        arms: &mut Vec<Arm>,
+    ) -> (Expr, Vec<Expr>) {
+        let mut tested = self.decision(condition);
+        let mut otherwise = Vec::new();
+        if tested.is_negated {
+            otherwise = std::mem::take(&mut tested.labels);
+            tested.decides = false;
+        }
         let pattern = match (&tested.ty, &tested.subject.kind) {
             (Some(_), ExprKind::Name(name)) => Some(Pattern::Name {
                 name: name.clone(),
@@ -188,6 +211,7 @@ impl Lowerer<'_> {
             pattern,
             ty: tested.ty,
             labels: tested.labels,
+            decides: tested.decides,
             body: Vec::new(),
         });
         if let Some(then) = node.get(Part::Consequence) {
@@ -196,7 +220,7 @@ impl Lowerer<'_> {
                 arm.body = body;
             }
         }
-        tested.subject
+        (tested.subject, otherwise)
     }
 
     /// `try`: its block or the `catch`, and the `finally` after either.
@@ -236,6 +260,7 @@ impl Lowerer<'_> {
             pattern,
             ty,
             labels: Vec::new(),
+            decides: false,
             body: body.unwrap_or_default(),
         }
     }
@@ -295,6 +320,7 @@ pub(super) fn arm(body: Vec<Stmt>) -> Arm {
         pattern: None,
         ty: None,
         labels: Vec::new(),
+        decides: false,
         body,
     }
 }
@@ -304,6 +330,7 @@ pub(super) fn perhaps(subject: Option<Expr>, labels: Vec<Expr>, body: Vec<Stmt>)
     Stmt::Branch {
         subject,
         arms: vec![Arm {
+            decides: !labels.is_empty(),
             labels,
             ..arm(body)
         }],

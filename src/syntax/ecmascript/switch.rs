@@ -83,12 +83,14 @@ impl Lowerer<'_> {
 impl Open {
     /// In the body of `default` the subject may be anything, whatever other labels it has.
     fn arm(self) -> Arm {
+        let labels = if self.has_default {
+            Vec::new()
+        } else {
+            self.labels
+        };
         Arm {
-            labels: if self.has_default {
-                Vec::new()
-            } else {
-                self.labels
-            },
+            decides: !labels.is_empty(),
+            labels,
             ..arm(self.body)
         }
     }

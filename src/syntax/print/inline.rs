@@ -110,6 +110,9 @@ impl fmt::Display for ArmHead<'_> {
         }
         if !self.0.labels.is_empty() {
             write!(f, " = {}", Separated(&self.0.labels, " | ", expression))?;
+            if !self.0.decides {
+                f.write_str(" and more")?;
+            }
         }
         Ok(())
     }
@@ -182,6 +185,12 @@ fn expression(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ExprKind::Object(properties) => write!(f, "{{ {} }}", commas(properties, property)),
         ExprKind::Array(items) => write!(f, "[{}]", commas(items, expression)),
         ExprKind::Choice(options) => write!(f, "choice({})", commas(options, expression)),
+        ExprKind::When(when) => {
+            let labels = Separated(&when.labels, " | ", expression);
+            write!(f, "when({} = {labels}", E(&when.subject))?;
+            let more = if when.decides { "" } else { " and more" };
+            write!(f, "{more}: {})", E(&when.value))
+        }
         ExprKind::Or(options) => write!(f, "or({})", commas(options, expression)),
         ExprKind::Cast { value, ty } => write!(f, "({} as {})", E(value), T(ty)),
         ExprKind::Assign {

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::kinds::{Class, Kind, Part, child_of, items};
+use super::kinds::{Kind, Part, child_of, items};
 use super::recovery::is_inert;
 use super::{Lowerer, span};
 use crate::ir::{Arm, Expr, ExprKind, Pattern, Stmt};
@@ -14,7 +14,9 @@ impl Lowerer<'_> {
         };
         // What later conditions call runs, or may run, before the branch.
         let tested = self.tested(condition);
-        let mut arms = vec![self.arm(Part::Consequence.of(node), tested.labels)];
+        // Whether every condition so far holds the same against constants: then the next one is reached by what is left.
+        let mut decides = !tested.labels.is_empty();
+        let mut arms = vec![self.arm(Part::Consequence.of(node), tested.labels, decides)];
         let mut exhaustive = false;
         let name = name_of(&tested.subject);
         for clause in Part::Alternative.all(node) {
@@ -29,11 +31,12 @@ impl Lowerer<'_> {
                         }
                         self.hoist(tested.subject);
                     }
-                    arms.push(self.arm(Part::Consequence.of(clause), labels));
+                    decides &= !labels.is_empty();
+                    arms.push(self.arm(Part::Consequence.of(clause), labels, decides));
                 }
                 _ => {
                     exhaustive = true;
-                    arms.push(self.arm(Part::Body.of(clause), Vec::new()));
+                    arms.push(self.arm(Part::Body.of(clause), Vec::new(), false));
                 }
             }
         }
@@ -44,17 +47,18 @@ impl Lowerer<'_> {
         });
     }
 
-    fn arm(&mut self, block: Option<Node<'_>>, labels: Vec<Expr>) -> Arm {
+    fn arm(&mut self, block: Option<Node<'_>>, labels: Vec<Expr>, decides: bool) -> Arm {
         Arm {
             pattern: None,
             ty: None,
             labels,
+            decides,
             body: block.map(|block| self.block(block)).unwrap_or_default(),
         }
     }
 
     /// What a condition tests, and the constants that it is one of where the condition holds.
-    fn tested(&mut self, condition: Node<'_>) -> Tested {
+    pub(super) fn tested(&mut self, condition: Node<'_>) -> Tested {
         let inner = super::expressions::peel(condition);
         if Kind::of(inner) == Kind::Comparison
             && let [left, right] = self.operands(inner)[..]
@@ -185,6 +189,7 @@ impl Lowerer<'_> {
             pattern: None,
             ty: None,
             labels: Vec::new(),
+            decides: false,
             body: tried,
         };
         statements.append(&mut self.pending);
@@ -207,7 +212,7 @@ impl Lowerer<'_> {
         });
         let pattern = alias.map(|alias| self.pattern(alias));
         let body = child_of(clause, Kind::Block);
-        let mut arm = self.arm(body, Vec::new());
+        let mut arm = self.arm(body, Vec::new(), false);
         arm.pattern = pattern;
         arm
     }
@@ -253,6 +258,8 @@ impl Lowerer<'_> {
         let clauses = Part::Body.of(node).map(|body| self.parts(body));
         let mut arms = Vec::new();
         let mut exhaustive = false;
+        // No arm so far may run for other constants than its labels.
+        let mut decides = true;
         for clause in clauses.unwrap_or_default() {
             if Kind::of(clause) != Kind::CaseClause {
                 continue;
@@ -263,8 +270,12 @@ impl Lowerer<'_> {
                 .filter(|part| Kind::of(*part) == Kind::CasePattern)
                 .collect();
             let mut labels = Vec::new();
+            let mut is_open = false;
             for pattern in &patterns {
-                self.labels(*pattern, &mut labels);
+                is_open |= !self.labels(*pattern, &mut labels);
+            }
+            if is_open {
+                labels.clear();
             }
             let guard = Part::Guard.of(clause);
             if let Some(guard) = guard {
@@ -273,7 +284,8 @@ impl Lowerer<'_> {
             }
             let is_default = patterns.iter().all(|pattern| self.text(*pattern) == "_");
             exhaustive |= is_default && guard.is_none();
-            arms.push(self.arm(Part::Consequence.of(clause), labels));
+            decides &= !labels.is_empty() && guard.is_none();
+            arms.push(self.arm(Part::Consequence.of(clause), labels, decides));
         }
         statements.append(&mut self.pending);
         statements.push(Stmt::Branch {
@@ -283,27 +295,29 @@ impl Lowerer<'_> {
         });
     }
 
-    fn labels(&mut self, pattern: Node<'_>, labels: &mut Vec<Expr>) {
-        self.nested(pattern, |this| {
-            for part in items(pattern) {
-                match Kind::of(part) {
-                    Kind::UnionPattern | Kind::CasePattern => this.labels(part, labels),
-                    Kind::String => labels.push(this.expression(part)),
-                    kind if kind.class() == Class::Expression => {}
-                    _ => {}
+    /// The constants of a pattern; whether it is for nothing else.
+    fn labels(&mut self, pattern: Node<'_>, labels: &mut Vec<Expr>) -> bool {
+        let is_closed = self.nested(pattern, |this| {
+            items(pattern).into_iter().all(|part| match Kind::of(part) {
+                Kind::UnionPattern | Kind::CasePattern => this.labels(part, labels),
+                Kind::String => {
+                    labels.push(this.expression(part));
+                    true
                 }
-            }
+                _ => false,
+            })
         });
+        is_closed.unwrap_or(false)
     }
 }
 
 /// What a condition tests.
-struct Tested {
-    subject: Expr,
-    labels: Vec<Expr>,
+pub(super) struct Tested {
+    pub(super) subject: Expr,
+    pub(super) labels: Vec<Expr>,
 }
 
-fn name_of(value: &Expr) -> Option<crate::ir::Text> {
+pub(super) fn name_of(value: &Expr) -> Option<crate::ir::Text> {
     match &value.kind {
         ExprKind::Name(name) => Some(name.clone()),
         _ => None,

@@ -2,11 +2,12 @@
 
 use tree_sitter::Node;
 
+use super::control::{Tested, name_of};
 use super::expressions::peel;
 use super::kinds::{Kind, Part, operator};
 use super::recovery::is_inert;
 use super::{Lowerer, opaque, span};
-use crate::ir::{Argument, Call, Expr, ExprKind, Stmt};
+use crate::ir::{Argument, Call, Expr, ExprKind, Stmt, When};
 
 impl Lowerer<'_> {
     /// A binary expression. Long chains nest to the left, so they are walked rather than recursed into.
@@ -102,9 +103,22 @@ impl Lowerer<'_> {
         let [then, condition, otherwise] = operands[..] else {
             return self.unknown(node);
         };
-        let condition = self.expression(condition);
-        let before = (!is_inert(&condition)).then_some(Stmt::Expr(condition));
-        let options = vec![self.expression(then), self.expression(otherwise)];
+        let Tested { subject, labels } = self.tested(condition);
+        let mut then = self.expression(then);
+        let mut before = None;
+        if name_of(&subject).is_some() && !labels.is_empty() {
+            let place = then.span;
+            let when = When {
+                subject,
+                labels,
+                decides: true,
+                value: then,
+            };
+            then = Expr::new(ExprKind::When(Box::new(when)), place);
+        } else {
+            before = (!is_inert(&subject)).then_some(Stmt::Expr(subject));
+        }
+        let options = vec![then, self.expression(otherwise)];
         let choice = Expr::new(ExprKind::Choice(options), span(node));
         super::with_statements(before.into_iter().collect(), choice)
     }

@@ -7,10 +7,10 @@
 use syn::spanned::Spanned;
 
 use super::expressions::assignment;
-use super::patterns::{binds, guard};
+use super::patterns::{binds, decides, guard};
 use super::statements::{Tail, arm, loop_of};
 use super::{Lowerer, cover, name, opaque};
-use crate::ir::{Arm, Expr, ExprKind, Pattern, Span, Stmt, Text};
+use crate::ir::{Arm, Expr, ExprKind, Pattern, Span, Stmt, Text, When};
 
 /// A loop or labelled block that `break` can leave with a value.
 pub(super) struct JumpTarget {
@@ -87,11 +87,10 @@ impl Lowerer<'_> {
         let then = self.block(&it.then_branch, tail);
         let mut first = arm(condition.take_inner());
         first.pattern = condition.pattern.take();
-        first.labels = std::mem::take(&mut condition.labels);
         first.body.extend(then);
         let mut arms = vec![first];
         let mut end = self.span(it.then_branch.brace_token.span.close());
-        let exhaustive = it.else_branch.is_some();
+        let exhaustive = it.else_branch.is_some() || condition.is_negated;
         if let Some((_, otherwise)) = &it.else_branch {
             let mut body = Vec::new();
             end = match &**otherwise {
@@ -106,6 +105,16 @@ impl Lowerer<'_> {
                 }
             };
             arms.push(arm(body));
+        } else if condition.is_negated {
+            arms.push(arm(Vec::new()));
+        }
+        let told = match condition.is_negated {
+            true => arms.last_mut(),
+            false => arms.first_mut(),
+        };
+        if let Some(told) = told {
+            told.labels = condition.labels;
+            told.decides = condition.decides;
         }
         stmts.push(Stmt::Branch {
             subject: Some(condition.subject),
@@ -142,6 +151,7 @@ impl Lowerer<'_> {
                     pattern: binds(&arm.pat).then(|| self.pattern(&arm.pat)),
                     ty: self.tested_type(&arm.pat),
                     labels: self.labels(&arm.pat),
+                    decides: decides(&arm.pat),
                     body,
                 }
             })
@@ -166,6 +176,14 @@ impl Lowerer<'_> {
         };
         let condition = self.condition(&it.cond);
         let then_span = self.span(it.then_branch.brace_token.span.join());
+        let is_told = !condition.labels.is_empty() && !has_effect(&condition.subject);
+        let test = is_told.then(|| When {
+            subject: condition.subject.clone(),
+            labels: condition.labels.clone(),
+            decides: condition.decides,
+            value: Expr::new(ExprKind::Null, then_span),
+        });
+        let is_negated = condition.is_negated;
         let (before, mut then) = if condition.binds() {
             (None, condition.bindings())
         } else {
@@ -177,11 +195,13 @@ impl Lowerer<'_> {
         then.extend(self.block(&it.then_branch, Tail::Value));
         let otherwise = self.expr(otherwise);
         let span = cover(start, otherwise.span);
-        let choice = Expr::new(
-            ExprKind::Choice(vec![block_of(then, then_span), otherwise]),
-            span,
-        );
-        after(before, choice)
+        let then = block_of(then, then_span);
+        let options = match test {
+            Some(test) if is_negated => vec![then, under(test, otherwise)],
+            Some(test) => vec![under(test, then), otherwise],
+            None => vec![then, otherwise],
+        };
+        after(before, Expr::new(ExprKind::Choice(options), span))
     }
 
     fn match_value(&mut self, it: &syn::ExprMatch) -> Expr {
@@ -190,6 +210,7 @@ impl Lowerer<'_> {
             self.span(it.brace_token.span.close()),
         );
         let subject = self.expr(&it.expr);
+        let place = (!has_effect(&subject)).then(|| subject.clone());
         let binding = it.arms.iter().filter(|arm| binds(&arm.pat)).count();
         let (before, bound) = match binding {
             0 => (has_effect(&subject).then_some(Stmt::Expr(subject)), None),
@@ -224,7 +245,20 @@ impl Lowerer<'_> {
                 stmts.push(Stmt::Expr(self.expr(guard)));
             }
             let arm_span = self.finish(&arm.body, Tail::Value, &mut stmts);
-            arms.push(block_of(stmts, arm_span));
+            let value = block_of(stmts, arm_span);
+            let labels = self.labels(&arm.pat);
+            arms.push(match &place {
+                Some(place) if !labels.is_empty() => {
+                    let test = When {
+                        subject: place.clone(),
+                        labels,
+                        decides: decides(&arm.pat),
+                        value: Expr::new(ExprKind::Null, arm_span),
+                    };
+                    under(test, value)
+                }
+                _ => value,
+            });
         }
         let choice = Expr::new(ExprKind::Choice(arms), span);
         match before {
@@ -250,14 +284,17 @@ impl Lowerer<'_> {
         parts.push(rest);
         parts.reverse();
         if !parts.iter().any(|part| matches!(part, syn::Expr::Let(_))) {
-            return Condition::plain(self.expr(condition));
+            return self.decision(condition);
         }
+        let it_alone = parts.len() == 1;
         let mut parts = parts.into_iter();
         let mut lowered = match parts.next() {
             Some(syn::Expr::Let(it)) => Condition {
                 subject: self.expr(&it.expr),
                 pattern: binds(&it.pat).then(|| self.pattern(&it.pat)),
                 labels: self.labels(&it.pat),
+                decides: it_alone && decides(&it.pat),
+                is_negated: false,
                 inner: Vec::new(),
             },
             Some(other) => Condition::plain(self.expr(other)),
@@ -279,6 +316,40 @@ impl Lowerer<'_> {
             lowered.inner.push(stmt);
         }
         lowered
+    }
+
+    /// A condition that holds something against a constant, or asks whether a name is true.
+    fn decision(&mut self, condition: &syn::Expr) -> Condition {
+        match condition {
+            syn::Expr::Paren(it) => return self.decision(&it.expr),
+            syn::Expr::Binary(it) if matches!(it.op, syn::BinOp::Eq(_) | syn::BinOp::Ne(_)) => {
+                let left = self.expr(&it.left);
+                let right = self.expr(&it.right);
+                if !has_effect(&left) && is_label(&right) {
+                    return Condition {
+                        decides: true,
+                        is_negated: matches!(it.op, syn::BinOp::Ne(_)),
+                        labels: vec![right],
+                        ..Condition::plain(left)
+                    };
+                }
+                let span = cover(left.span, right.span);
+                return Condition::plain(opaque(vec![left, right], span));
+            }
+            syn::Expr::Unary(it) if matches!(it.op, syn::UnOp::Not(_)) => {
+                let subject = self.expr(&it.expr);
+                if is_name(&subject) {
+                    return Condition::truth(subject, "false");
+                }
+                return Condition::plain(subject);
+            }
+            _ => {}
+        }
+        let subject = self.expr(condition);
+        match is_name(&subject) {
+            true => Condition::truth(subject, "true"),
+            false => Condition::plain(subject),
+        }
     }
 
     pub(super) fn loop_body(&mut self, label: Option<&syn::Label>, body: &syn::Block) -> Vec<Stmt> {
@@ -351,7 +422,11 @@ pub(super) struct Condition {
     subject: Expr,
     /// What the subject is bound to (`if let`).
     pattern: Option<Pattern>,
+    /// Constants, one of which the subject equals where the condition holds; where it does not, if it is negated.
     labels: Vec<Expr>,
+    /// The condition holds whenever the subject equals one of them.
+    decides: bool,
+    is_negated: bool,
     /// The further parts of a chain: they run only where the first one held.
     inner: Vec<Stmt>,
 }
@@ -362,7 +437,19 @@ impl Condition {
             subject,
             pattern: None,
             labels: Vec::new(),
+            decides: false,
+            is_negated: false,
             inner: Vec::new(),
+        }
+    }
+
+    /// Whether a name is true.
+    fn truth(subject: Expr, is: &'static str) -> Self {
+        let label = Expr::new(ExprKind::Literal(Text::new_static(is)), subject.span);
+        Condition {
+            labels: vec![label],
+            decides: true,
+            ..Condition::plain(subject)
         }
     }
 
@@ -429,5 +516,29 @@ fn has_effect(expr: &Expr) -> bool {
             parts.iter().any(has_effect)
         }
         _ => true,
+    }
+}
+
+/// A value that is chosen where a test holds.
+fn under(test: When, value: Expr) -> Expr {
+    let span = value.span;
+    Expr::new(ExprKind::When(Box::new(When { value, ..test })), span)
+}
+
+/// A name, or members of one.
+fn is_name(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Name(_) | ExprKind::This => true,
+        ExprKind::Member { object, .. } => is_name(object),
+        _ => false,
+    }
+}
+
+/// A constant, or a path that ends in a name of one: `Verb::Get`, `Method::GET`.
+fn is_label(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Str(_) | ExprKind::Literal(_) => true,
+        ExprKind::Member { name, .. } => is_name(value) && name.starts_with(char::is_uppercase),
+        _ => false,
     }
 }

@@ -123,6 +123,19 @@ pub(super) fn guard(pat: &Pat) -> Option<&syn::Expr> {
     }
 }
 
+/// True if the pattern is one or several constants, and nothing besides.
+pub(super) fn decides(pat: &Pat) -> bool {
+    match pat {
+        Pat::Lit(_) | Pat::Path(_) => true,
+        Pat::Ident(it) => is_constant_name(it),
+        Pat::Reference(it) => decides(&it.pat),
+        Pat::Paren(it) => decides(&it.pat),
+        Pat::TupleStruct(it) if it.elems.len() == 1 => decides(&it.elems[0]),
+        Pat::Or(it) => it.cases.iter().all(decides),
+        _ => false,
+    }
+}
+
 /// True if the pattern gives a name to anything.
 pub(super) fn binds(pat: &Pat) -> bool {
     match pat {

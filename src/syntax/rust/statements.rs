@@ -239,6 +239,7 @@ pub(super) fn arm(body: Vec<Stmt>) -> Arm {
         pattern: None,
         ty: None,
         labels: Vec::new(),
+        decides: false,
         body,
     }
 }

@@ -279,7 +279,7 @@ fn branches_and_loops() {
         loop
           let x = stack.pop()
           branch x
-            arm
+            arm = `true`
         loop
           running()
           step()
@@ -309,11 +309,11 @@ fn values_of_blocks() {
     ), @r#"
     top
       fn f()
-        let a = choice("a", block { y(); choice("b", block { return; }); })
+        let a = choice(when(x = `true`: "a"), block { y(); choice("b", block { return; }); })
         let b = block { let match@93 = next(); choice(block { let v = match@93; v; }, "none"); }
-        let c = choice("a", block { log(); "z"; })
+        let c = choice(when(kind = Kind.A: "a"), block { log(); "z"; })
         let d = block { let break@224; loop { branch done() { arm { (break@224 = "done"); } }; }; break@224; }
-        let e = block { let break@286; branch x { arm { (break@286 = `1`); } }; (break@286 = `2`); break@286; }
+        let e = block { let break@286; branch x { arm = `true` { (break@286 = `1`); } }; (break@286 = `2`); break@286; }
         let f = choice(block { let v = opt; v; }, "n")
         let g = block { let t = `1`; t; }
         let h = call()
@@ -344,7 +344,7 @@ fn what_a_function_returns() {
             return s
       fn b() -> u8
         branch c exhaustive
-          arm
+          arm = `true`
             return `1`
           arm
             return `2`

@@ -27,7 +27,7 @@ fn a_missing_brace_at_the_end() {
       method L() -> void
         Send("l")
         branch a
-          arm
+          arm = `true`
             Send("n")
     problem missing `}`
     "#);
@@ -188,7 +188,7 @@ fn a_missing_brace_in_the_middle() {
       field url: string = "/x"
       method A() -> void
         branch a
-          arm
+          arm = `true`
             Send("a")
         fn B() -> void
           Send("b")

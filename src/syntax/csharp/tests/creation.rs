@@ -86,7 +86,7 @@ fn collection_expressions() {
     ), @r#"
     top
       let a: string[] = ["x", others[opaque()], y]
-      let b: List<User> = [new User("a"), choice([new User("d")], [])[opaque()]]
+      let b: List<User> = [new User("a"), choice(when(c = `true`: [new User("d")]), [])[opaque()]]
       f([])
       let k: string[] = [choice(l, m())[opaque()], n.O()[opaque()], (p as string[])[opaque()], q[opaque()]]
       let g: int[][] = [[`1`, `2`], [h[opaque()]]]
@@ -121,11 +121,11 @@ fn a_target_gives_its_type() {
     ), @r#"
     top
       let a: Uri = new Uri("x")
-      let b: Uri = choice(new Uri("d"), new Uri("e"))
+      let b: Uri = choice(when(c = `true`: new Uri("d")), new Uri("e"))
       let f: Uri = choice(g, new Uri("h"))
       let i: Dictionary<string, List<Uri>> = new Dictionary<string, List<Uri>>() { ["j"]: new List<Uri>() { [`0`]: new Uri("k") } }
       fn l(m: int = `1`) -> Uri
-        return choice(new Uri("o"), new Uri("p"))
+        return choice(when(n = `1`: new Uri("o")), new Uri("p"))
       fn q(r: Uri = new Uri()) -> void
       let s: HttpClient = new HttpClient()
       loop t: Uri in u

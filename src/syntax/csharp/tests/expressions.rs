@@ -75,7 +75,7 @@ fn conditional_access_is_plain_access() {
         arm
           h(x: a.B, fn#0)
       let s: string[] = choice(a, b.c)
-      let t = choice(`.5`, [`0`], c)
+      let t = choice(when(a = `true`: `.5`), when(b = `true`: [`0`]), c)
       concat(a[`0`][`1`], b)
       let u = choice([`1`], [])
       a.b(`1`).c(`2`).d(`3`)
@@ -131,13 +131,13 @@ fn one_of_several_values() {
     ), @r#"
     top
       d()
-      let a = choice("c", "e", "f")
+      let a = choice(when(b = `true`: "c"), "e", "f")
       let g = choice(h, i, "j")
       opaque(new E(m()))
       let k = l
       opaque(new E(p()))
       let n = q
-      let r = choice("t", "u", "v")
+      let r = choice(when(s = `true`: "t"), "u", "v")
       (w = choice(w, "x"))
       (y.Z = choice(y.Z, f()))
       (g().h = "i")

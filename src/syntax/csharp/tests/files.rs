@@ -187,7 +187,7 @@ fn all_branches_of_a_directive_are_taken() {
         Send("b")
         Send("c")
         branch x
-          arm
+          arm = `true`
             Send("d")
         Send("e")
         let task = Send("f")

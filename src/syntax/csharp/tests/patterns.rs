@@ -48,8 +48,8 @@ fn is_patterns() {
       branch h
         arm
           f(h)
-      branch opaque(i, "a", "b", K.C)
-        arm
+      branch i
+        arm = "a" | "b" | K.C
           f(i)
       let k = j
       branch opaque(k.L)
@@ -85,8 +85,8 @@ fn is_patterns() {
       branch p
         arm
           f(p)
-      branch opaque(q, A.B)
-        arm
+      branch q
+        arm = A.B
           f(q)
       branch opaque(r, User)
         arm
@@ -241,7 +241,7 @@ fn switch_expressions_choose() {
     top
       opaque(new E(m()))
       opaque(new ArgumentException("action"))
-      let path = choice("/suspend", block { Action.Activate; Action.Reactivate; Build("activate"); }, "/long", block { let u: User = (action as User); u.IsOk(); u.Path; }, block { let [x, ] = action; x; })
+      let path = choice(when(action = "suspend": "/suspend"), when(action = Action.Activate | Action.Reactivate: Build("activate")), "/long", block { let u: User = (action as User); u.IsOk(); u.Path; }, block { let [x, ] = action; x; })
       let $subject = Get()
       return choice(block { let n: int = ($subject as int); n; }, block { let other = $subject; other; })
     "#);

@@ -178,7 +178,7 @@ fn joining_is_flat_whatever_is_joined() {
     ), @r#"
     top
       let a = concat(b, "/users/", id, "/x/", y, "z", "c", `1`)
-      let d = concat("a", choice(e, "f"), choice("h", "i"), j.ToString())
+      let d = concat("a", choice(e, "f"), choice(when(g = `true`: "h"), "i"), j.ToString())
       let k = concat(opaque(l, m), "n")
       let o = concat("p", opaque(q, r), "s")
       (t += choice(concat("/u", v.Id, "/x", w[`0`].Id), "y"))

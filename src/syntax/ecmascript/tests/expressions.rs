@@ -75,7 +75,7 @@ fn choices() {
       let a = or(x, y(), z)
       let b = or(x, y)
       f()
-      let c = choice(g(), i(), j)
+      let c = choice(g(), when(h = `true`: i()), j)
       user.profile
       let d = user.profile.name()
       let e = choice(b, c)
@@ -212,7 +212,7 @@ fn what_is_only_evaluated_stands_before() {
     class A
       field b = block { c(); choice(d, e); }
     top
-      fn f(a = choice(y(), z))
+      fn f(a = choice(when(x = `true`: y()), z))
         h()
         i()
         return g(choice(`1`, `2`), j())

@@ -58,7 +58,7 @@ fn conditions() {
           d()
       ok()
       branch x.y
-        arm = Action.Suspend
+        arm = Action.Suspend and more
           a()
       ok()
       branch e exhaustive
@@ -66,7 +66,7 @@ fn conditions() {
           e.go()
         arm
           branch other
-            arm
+            arm = `true`
               b()
       branch opaque(b)
         arm
@@ -107,7 +107,7 @@ fn switches() {
             return
         arm = E.F
           branch x exhaustive
-            arm
+            arm = `true`
               return
             arm
               opaque(y)
@@ -115,7 +115,7 @@ fn switches() {
           branch action
             arm = "g"
               branch x
-                arm
+                arm = `true`
           four()
       branch f()
         arm = `1` | `2`
@@ -229,7 +229,7 @@ fn a_var_in_a_block_belongs_to_the_function() {
         let i
         let a = `1`
         branch x exhaustive
-          arm
+          arm = `true`
             (url = "/a")
           arm
             (url = "/b")

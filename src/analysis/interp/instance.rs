@@ -263,9 +263,66 @@ impl Interpreter<'_> {
             return None;
         }
         let value = self.for_all_callers(|this| this.field_value_new(ty, name));
+        let value = self.as_set_below(ty, name, value);
         self.running_fields.remove(&key);
         self.fields.insert(key, value.clone());
         value
+    }
+
+    /// A field of a Python class that subclasses declare anew is what the class of the instance says.
+    fn as_set_below(&self, ty: TypeId, name: &Text, value: Option<Value>) -> Option<Value> {
+        let is_python = self.program.ty(ty).family == Some(Family::Python);
+        if !is_python || !self.is_set_below(ty, name) {
+            return value;
+        }
+        let domain = match value {
+            Some(Value::Text(patterns)) => Some(patterns),
+            None | Some(Value::Hole(_)) => None,
+            value => return value,
+        };
+        Some(Value::Symbol(Rc::new(Symbol {
+            root: Root::Field(ty),
+            path: vec![name.clone()],
+            name: self.qualified_name(ty, name),
+            domain,
+        })))
+    }
+
+    fn is_set_below(&self, ty: TypeId, name: &Text) -> bool {
+        let program = self.program;
+        let mut below: Vec<TypeId> = program.ty(ty).subtypes.clone();
+        let mut seen: BTreeSet<TypeId> = BTreeSet::new();
+        while let Some(at) = below.pop() {
+            if at == ty || seen.len() >= MOST_SUBTYPES || !seen.insert(at) {
+                continue;
+            }
+            let sets = |field: &crate::ir::Field| field.name == *name && field.value.is_some();
+            if program
+                .parts(at)
+                .any(|(_, part)| part.fields.iter().any(sets))
+            {
+                return true;
+            }
+            below.extend(&program.ty(at).subtypes);
+        }
+        false
+    }
+
+    /// What the classes below a base declare of its fields, the nearest to the instance first.
+    fn set_below(&mut self, classes: &[TypeId]) -> BTreeMap<Text, Value> {
+        let program = self.program;
+        let mut fields = BTreeMap::new();
+        for at in classes {
+            let declared = program.parts(*at).flat_map(|(_, part)| &part.fields);
+            for field in declared.filter(|field| field.value.is_some()) {
+                if !fields.contains_key(&field.name)
+                    && let Some(value) = self.field_value(*at, &field.name)
+                {
+                    fields.insert(field.name.clone(), value);
+                }
+            }
+        }
+        fields
     }
 
     fn field_value_new(&mut self, ty: TypeId, name: &Text) -> Option<Value> {
@@ -715,9 +772,16 @@ impl Interpreter<'_> {
                 .push((*constructor, arguments.clone()));
         }
         let bases: Vec<TypeId> = self.first_bases(instance.ty).collect();
+        let mut below: Vec<TypeId> = Vec::new();
         for at in std::iter::once(instance.ty).chain(bases) {
-            if !instance.fields.is_empty() {
-                substitution.fields.push((at, instance.fields.clone()));
+            let mut fields = match self.program.ty(at).family {
+                Some(Family::Python) => self.set_below(&below),
+                _ => BTreeMap::new(),
+            };
+            below.push(at);
+            fields.extend(instance.fields.clone());
+            if !fields.is_empty() {
+                substitution.fields.push((at, fields));
             }
             if let Some((constructor, arguments)) = self.base_arguments_of(at) {
                 let known = Substitution {

@@ -175,8 +175,10 @@ impl Interpreter<'_> {
         if !self.running.insert(key) {
             return Value::unknown();
         }
+        let before = self.templates.len();
         let summary = self.analyse(key, Run::Nested).summary;
         self.running.remove(&key);
+        self.tell_apart(key, before);
         self.note_entry(key, &summary);
         lambda_value(key, summary)
     }

@@ -396,6 +396,15 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Whether an argument that stands where some overloads have the verb is none: nothing is known of it, or it ends the request early.
+    fn is_no_verb(&self, value: &Value) -> bool {
+        match value {
+            Value::Hole(name) => name.is_empty() || self.libraries.is_cancelling(name),
+            Value::Symbol(symbol) => self.libraries.is_cancelling(&symbol.name),
+            _ => false,
+        }
+    }
+
     fn send(
         &mut self,
         request: &Request,
@@ -431,6 +440,7 @@ impl Interpreter<'_> {
                     .iter()
                     .all(|verb| verb.shape().contains('/'))
             })
+            .filter(|verb| !self.is_no_verb(verb))
             .or_else(|| state(State::Verb))
             .or_else(|| in_whole("method"));
         let has_body = self.source(&request.body, receiver, given).is_some();

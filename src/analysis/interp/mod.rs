@@ -302,9 +302,11 @@ impl<'p> Interpreter<'p> {
             return Rc::default();
         }
         self.running.insert(key);
+        let before = self.templates.len();
         let summary = self.for_all_callers(|this| this.analyse(key, Run::Alone).summary);
         self.running.remove(&key);
         self.summaries.insert(key, summary.clone());
+        self.tell_apart(key, before);
         summary
     }
 

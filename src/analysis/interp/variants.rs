@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::analysis::program::{FunctionKey, TypeId};
-use crate::analysis::summary::{Given, Substitution, Summary, member};
+use crate::analysis::summary::{Given, Substitution, Summary, Target, Template, member};
 use crate::analysis::value::{Root, Symbol, Value};
 use crate::ir::{Arm, Expr, ExprKind, FunctionKind, Text};
 use crate::library::Family;
@@ -252,6 +252,35 @@ impl Interpreter<'_> {
             .flatten()
     }
 
+    /// Tells requests apart that put any verb together with any path, though what their function tests decides on both:
+    /// `fetch(routes[kind].path, { method: routes[kind].method })`. They are those that its variants send. The function's own are
+    /// among the templates after the first `before`.
+    pub(super) fn tell_apart(&mut self, key: FunctionKey, before: usize) {
+        let new = self.templates.get(before..).unwrap_or_default();
+        let is_crossed =
+            |template: &&Rc<Template>| template.function == key && is_crossed(template);
+        let crossed: Vec<Rc<Template>> = new.iter().filter(is_crossed).cloned().collect();
+        let mut tests = self.tests.get(&key).into_iter().flatten();
+        let (Some((tested, labels)), None) = (tests.next(), tests.next()) else {
+            return;
+        };
+        if crossed.is_empty() || labels.len() > MOST_VARIANTS || self.is_variant() {
+            return;
+        }
+        let (tested, labels) = (tested.clone(), labels.clone());
+        let is_told = labels.into_iter().all(|is| {
+            let assumption = Assumption {
+                function: key,
+                tested: tested.clone(),
+                is,
+            };
+            self.run_variant(key, None, vec![assumption]).is_some()
+        });
+        if is_told {
+            crossed.iter().for_each(|template| template.take());
+        }
+    }
+
     /// Whether a call leaves out a parameter that has no default.
     fn leaves_out(&self, key: FunctionKey, given: &[Given], index: usize) -> bool {
         let family = self.program.units[key.file as usize].family;
@@ -384,6 +413,19 @@ enum Scope {
     Object(Value),
     /// The instance that it belongs to.
     Type(TypeId),
+}
+
+/// Whether any of several verbs goes with any of several paths, and no caller says which.
+fn is_crossed(request: &Template) -> bool {
+    let Target::Url(url) = &request.target else {
+        return false;
+    };
+    let verbs = url.verb.as_ref().map_or(0, |verb| verb.patterns().len());
+    let is_open = |value: &Value| value.has_symbols();
+    verbs > 1
+        && url.url.patterns().len() > 1
+        && !is_open(&url.url)
+        && !url.verb.as_ref().is_some_and(is_open)
 }
 
 /// What only callers know of a value: its symbol.

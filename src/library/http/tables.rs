@@ -169,6 +169,7 @@ pub(super) struct Words {
     pub(super) url_using_words: Vec<String>,
     pub(super) url_parts: UrlParts,
     pub(super) inert_names: Vec<String>,
+    pub(super) cancelling_words: Vec<String>,
     pub(super) object_methods: Vec<String>,
     pub(super) inert_receivers: Vec<String>,
 }

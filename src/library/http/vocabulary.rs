@@ -89,6 +89,7 @@ pub struct Vocabulary {
     pub(in crate::library) url_using_words: HashSet<Text>,
     pub(in crate::library) url_parts: HashMap<Text, UrlPart>,
     pub(in crate::library) inert_names: HashSet<Text>,
+    pub(in crate::library) cancelling_words: HashSet<Text>,
     pub(in crate::library) object_methods: HashSet<Text>,
     pub(in crate::library) inert_receivers: HashSet<Text>,
     pub(in crate::library) text_methods: HashMap<(Family, Text), TextFunction>,
@@ -129,6 +130,7 @@ impl Vocabulary {
             self.url_parts.extend(names.map(|name| (name, part)));
         }
         self.inert_names = set(&words.inert_names);
+        self.cancelling_words = set(&words.cancelling_words);
         self.object_methods = set(&words.object_methods);
         self.inert_receivers = set(&words.inert_receivers);
     }
@@ -279,6 +281,13 @@ impl Libraries {
     /// Whether the library turns interfaces with attributes into clients.
     pub fn is_declared_client(&self, id: LibraryId) -> bool {
         self.vocabulary.declared_clients.contains(&id)
+    }
+
+    /// Whether an argument of this name ends a request early: it is no verb.
+    pub fn is_cancelling(&self, name: &str) -> bool {
+        let last = name.rsplit(['.', ':']).next().unwrap_or(name);
+        let last = last.trim_start_matches('_').to_ascii_lowercase();
+        self.vocabulary.cancelling_words.contains(last.as_str())
     }
 
     /// Whether any object or container has a method of this name, which sends nothing.

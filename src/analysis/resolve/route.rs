@@ -4,6 +4,7 @@ use crate::analysis::value::{Origin, Pattern, Piece, Value};
 use crate::catalog::path::is_placeholder;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
 use crate::ir::Text;
+use crate::words::of_identifier;
 
 /// Whose host a URL names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl<'a> Routes<'a> {
             let is_okta = is_okta || is_okta_base || host == Host::Okta;
             // `{OKTA_API_URL}/{id}/lifecycle/deactivate`: the base holds the collection, too.
             let starts_open = matches!(segments.first().map(Vec::as_slice), Some([Part::Hole]));
-            if is_okta && starts_open {
+            if is_okta && (starts_open || self.says_more_than_base(&route.names)) {
                 route.is_open = true;
                 return route;
             }
@@ -119,6 +120,21 @@ impl<'a> Routes<'a> {
                 && !self.lookup(&segments[..segments.len() - 1], &[]).is_empty();
         }
         route
+    }
+
+    /// Whether what stands before a path is named for a collection or for what is in one: `{okta.apps_url}{app_id}/users`.
+    fn says_more_than_base(&self, names: &[Text]) -> bool {
+        names.iter().any(|name| {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            of_identifier(last).iter().any(|word| {
+                let mut collection: Vec<Vec<Part>> = hosts::base_path()
+                    .iter()
+                    .map(|segment| vec![Part::Text(segment.clone())])
+                    .collect();
+                collection.push(vec![Part::Text(word.clone())]);
+                word == "id" || word.ends_with('s') && !self.lookup(&collection, &[]).is_empty()
+            })
+        })
     }
 
     fn lookup(&self, segments: &[Vec<Part>], methods: &[Method]) -> Vec<OperationId> {

@@ -59,7 +59,7 @@ pub struct Module {
     /// What runs when the file is loaded: top-level statements, module-level bindings, in order. Function
     /// declarations at this level appear as [`Stmt::Function`]; C# `Main` does not.
     pub top: Vec<Stmt>,
-    /// Requests read off the text by a frontend without syntax. Empty for all others.
+    /// Requests read off the text, for languages without a frontend of their own and for those whose programs say little (Python).
     pub raw_requests: Vec<RawRequest>,
     /// What could not be read, in source order. The rest of the file is lowered all the same.
     pub problems: Vec<Problem>,
@@ -112,6 +112,10 @@ pub struct Problem {
 /// | `using X = A.B.C;` | `A.B` | `Named("C")` | `X` |
 /// | `use a::b::C;` / `… as D` | `a::b` | `Named("C")` | `C` / `D` |
 /// | `use a::b::*;` | `a::b` | `Glob` | empty |
+/// | `import a.b` | `a.b` | `Namespace` | `a.b` |
+/// | `import a.b as c` | `a.b` | `Namespace` | `c` |
+/// | `from ..a import b as c` | `..a` | `Named("b")` | `c` |
+/// | `from a import *` | `a` | `Glob` | empty |
 ///
 /// `require('m')` and `import('m')` in an expression are [`ExprKind::Module`] instead.
 #[derive(Clone, Debug, PartialEq)]
@@ -268,6 +272,8 @@ pub struct Parameter {
     pub default: Option<Expr>,
     /// Takes all remaining arguments (`...rest`, `params`).
     pub is_rest: bool,
+    /// Takes all remaining named arguments, as an object (Python's `**kwargs`).
+    pub is_keywords: bool,
     /// Also declares a field of the same name (TypeScript parameter properties).
     pub is_field: bool,
     pub attributes: Vec<Attribute>,
@@ -451,7 +457,8 @@ pub struct New {
 /// An argument.
 #[derive(Clone, Debug)]
 pub struct Argument {
-    /// `name: value`, `name=value`.
+    /// `name: value`, `name=value`. A spread argument with a name (Python's `**options`, whose name is `**`) has the named arguments that
+    /// are the entries of its value.
     pub name: Option<Text>,
     pub value: Expr,
     /// `...args`
@@ -514,7 +521,7 @@ pub struct Attribute {
     pub span: Span,
 }
 
-/// A request that a frontend without syntax read off the text.
+/// A request that was read off the text.
 #[derive(Clone, Debug)]
 pub struct RawRequest {
     /// The URL: strings and opaque parts, usually a [`ExprKind::Concat`].

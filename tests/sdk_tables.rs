@@ -17,6 +17,7 @@ const DOTNET: (Family, &str) = (Family::DotNet, "Okta.Sdk");
 const NODE: (Family, &str) = (Family::EcmaScript, "@okta/okta-sdk-nodejs");
 const AUTH_DOTNET: (Family, &str) = (Family::DotNet, "Okta.Auth.Sdk");
 const AUTH_JS: (Family, &str) = (Family::EcmaScript, "@okta/okta-auth-js");
+const PYTHON: (Family, &str) = (Family::Python, "okta");
 const RUST: (Family, &str) = (Family::Rust, "okta");
 
 /// A row of the facts.
@@ -327,6 +328,60 @@ fn every_row_of_the_rust_facts() {
         }
     }
     report.finish(324);
+}
+
+#[test]
+fn every_row_of_the_python_facts() {
+    let Some(facts) = facts("python.json") else {
+        return;
+    };
+    let library = library(PYTHON);
+    let client = exported(library, "Client");
+    let mut report = Report::new();
+    for (version, rows) in &facts.generations {
+        let generation = major(version);
+        for row in rows.newest() {
+            // The classes of 1 and 2 are bases of the client and nothing else.
+            if !matches!(version.as_str(), "1" | "2") {
+                let class = exported(library, &row.class);
+                report.add(row, version, check(row, class, generation));
+            }
+            // The client has a method as the newest of the classes has it.
+            let last = |row: &Row| row.last.clone();
+            let is_newest = rows
+                .entries
+                .iter()
+                .filter(|other| other.method == row.method)
+                .all(|other| last(other) <= last(row));
+            let is_plain = row.kind.as_deref().is_none_or(|kind| kind == "plain");
+            if version != "0" && is_newest && is_plain {
+                report.add(row, version, check(row, client, generation));
+            }
+        }
+    }
+    report.finish(3000);
+}
+
+#[test]
+fn the_python_client_means_what_its_generation_does() {
+    let client = exported(library(PYTHON), "Client").expect("the client");
+    let route_of = |name: &str, version: Option<&str>| {
+        let generation = version.and_then(major);
+        let found = Libraries::embedded().member(client, name, generation);
+        found.and_then(route).unwrap_or_default()
+    };
+    assert_eq!(route_of("update_user", Some("2")), "PUT /api/v1/users/{}");
+    assert_eq!(route_of("update_user", Some("3")), "POST /api/v1/users/{}");
+    assert_eq!(route_of("update_user", None), "POST /api/v1/users/{}");
+    assert_eq!(
+        route_of("list_users_with_http_info", Some("3")),
+        "GET /api/v1/users"
+    );
+    assert_eq!(
+        route_of("get_o_auth_2_token_for_application", Some("2")),
+        "GET /api/v1/apps/{}/tokens/{}"
+    );
+    assert_eq!(route_of("nothing_of_it", None), "");
 }
 
 /// A method of an SDK whose facts have no generations.

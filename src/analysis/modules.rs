@@ -1,4 +1,5 @@
-//! Which file an ECMAScript import means: relative paths, the path aliases of tsconfig, packages of the same repository.
+//! Which file an import means. ECMAScript: relative paths, the path aliases of tsconfig, packages of the same repository. Python: relative
+//! and absolute packages.
 
 use std::collections::BTreeMap;
 
@@ -113,6 +114,58 @@ impl ModulePaths {
             return Some(found);
         }
         self.by_suffix(specifier)
+    }
+
+    /// The file that a Python module's name, `..a.b` or `a.b`, means in the file at `from`.
+    ///
+    /// An absolute name is looked up in the folders above the file that are no packages themselves, nearest first, and in their `src`.
+    pub fn resolve_python(&self, from: &str, module: &str) -> Option<FileId> {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = module.trim_start_matches('.');
+        let path = name.replace('.', "/");
+        let dots = module.len() - name.len();
+        if dots > 0 {
+            let mut package = folder;
+            for _ in 1..dots {
+                if package.is_empty() {
+                    return None;
+                }
+                package = package.rsplit_once('/').map_or("", |(above, _)| above);
+            }
+            return self.python_at(package, &path);
+        }
+        if name.is_empty() {
+            return None;
+        }
+        let mut root = folder;
+        loop {
+            if !self.files.contains_key(&join(root, "__init__.py"))
+                && let Some(found) = self
+                    .python_at(root, &path)
+                    .or_else(|| self.python_at(&join(root, "src"), &path))
+            {
+                return Some(found);
+            }
+            if root.is_empty() {
+                return None;
+            }
+            root = root.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+    }
+
+    /// The file of a module inside the package that a file is the head of: `b` of `a/__init__.py`.
+    pub fn python_submodule(&self, package: &str, name: &str) -> Option<FileId> {
+        let folder = package.strip_suffix("__init__.py")?;
+        self.python_at(folder.trim_end_matches('/'), name)
+    }
+
+    fn python_at(&self, folder: &str, path: &str) -> Option<FileId> {
+        let at = |path: &str| self.files.get(path).copied();
+        if path.is_empty() {
+            return at(&join(folder, "__init__.py"));
+        }
+        let path = join(folder, path);
+        at(&format!("{path}.py")).or_else(|| at(&format!("{path}/__init__.py")))
     }
 
     fn at(&self, path: &str) -> Option<FileId> {
@@ -302,5 +355,35 @@ mod tests {
         );
         assert_eq!(paths.resolve("app/src/x.ts", "@acme/okta"), Some(0));
         assert_eq!(paths.resolve("packages/okta/src/index.ts", "@/x"), Some(1));
+    }
+
+    #[test]
+    fn python_modules_are_relative_or_below_a_folder_that_is_no_package() {
+        let mut paths = ModulePaths::default();
+        let files = [
+            "app/__init__.py",
+            "app/okta/__init__.py",
+            "app/okta/users.py",
+            "app/client.py",
+            "tools/run.py",
+            "tools/helper.py",
+            "src/lib/core.py",
+        ];
+        for (id, path) in (0u32..).zip(files) {
+            paths.add_file(path, id);
+        }
+        let from = |file: &str, module: &str| paths.resolve_python(file, module);
+        assert_eq!(from("app/okta/users.py", "."), Some(1));
+        assert_eq!(from("app/okta/users.py", "..client"), Some(3));
+        assert_eq!(from("app/okta/users.py", ".....client"), None);
+        assert_eq!(from("app/okta/users.py", "app.client"), Some(3));
+        assert_eq!(from("app/okta/users.py", "okta"), None);
+        assert_eq!(from("tools/run.py", "helper"), Some(5));
+        assert_eq!(from("tools/run.py", "lib.core"), Some(6));
+        assert_eq!(
+            paths.python_submodule("app/okta/__init__.py", "users"),
+            Some(2)
+        );
+        assert_eq!(paths.python_submodule("app/okta/users.py", "users"), None);
     }
 }

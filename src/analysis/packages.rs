@@ -77,7 +77,7 @@ impl Packages {
                 None => Cow::Borrowed(module),
             },
             Family::EcmaScript => self.npm_name(path, module),
-            Family::DotNet => Cow::Borrowed(module),
+            Family::DotNet | Family::Python => Cow::Borrowed(module),
         }
     }
 

@@ -253,11 +253,32 @@ impl Program {
 
     /// The file of the project that an import of a file means; `None` for a package of others.
     pub fn imported_file(&self, file: FileId, module: &str) -> Option<FileId> {
-        let path = &self.units[file as usize].file.path;
+        let unit = &self.units[file as usize];
+        let path = &unit.file.path;
+        if unit.family == Some(Family::Python) {
+            return self.paths.resolve_python(path, module);
+        }
         if self.packages.own_sdk(path, module).is_some() {
             return None;
         }
         self.paths.resolve(path, module)
+    }
+
+    /// The type that `module.Name` means in a Python file, if the module is one of the project's.
+    pub fn qualified_python_type(&self, file: FileId, name: &str, simple: &str) -> Option<TypeId> {
+        let qualifier = name.strip_suffix(simple)?.trim_end_matches('.');
+        let mut imports = self.imports(file);
+        let import = imports.find(|import| import.local == qualifier)?;
+        let module = match &import.kind {
+            ImportKind::Named(name) if import.module.ends_with('.') => {
+                format!("{}{name}", import.module)
+            }
+            ImportKind::Named(name) => format!("{}.{name}", import.module),
+            _ => import.module.to_string(),
+        };
+        let target = self.imported_file(file, &module)?;
+        let named = self.types_by_name.get(simple)?;
+        named.by_file.get(&target).copied()
     }
 
     /// The module that a name in a file means, by its package's own name.
@@ -491,10 +512,13 @@ impl Program {
                 for base in &part.bases {
                     if let TypeRef::Named { name, .. } = base {
                         let simple = last_name(name);
-                        bases.extend(
-                            self.visible_type(file, simple)
+                        let is_python = self.ty(id).family == Some(Family::Python);
+                        bases.extend(match is_python && simple.len() < name.len() {
+                            true => self.qualified_python_type(file, name, simple),
+                            false => self
+                                .visible_type(file, simple)
                                 .or_else(|| self.only_type(file, simple)),
-                        );
+                        });
                     }
                 }
             }

@@ -54,7 +54,7 @@ struct Resolved {
     /// Names of holes in the base, and what else the URL itself says of whose it is.
     names: Vec<Text>,
     host: route::Host,
-    /// It has no host and no base at all: a browser sends it to the page's own server.
+    /// Whatever it may be, it has no host and no base at all: a browser sends it to the page's own server.
     is_bare: bool,
     /// It names a path of a web API, though perhaps not one of Okta's.
     is_api_path: bool,
@@ -279,7 +279,12 @@ fn resolve_url(
     let mut is_cut = false;
     let patterns = without_left_out(patterns);
     for pattern in patterns {
-        let route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
+        let mut route = routes.route(&pattern, &methods, sends_ssws && base.is_some());
+        if route.host == route::Host::Foreign && sends_ssws {
+            // Only Okta takes such a token: the host is the org's own.
+            let path = pattern.path();
+            route = routes.route(&path, &methods, base.is_some());
+        }
         is_cut |= route.is_api_path && pattern.pieces.len() >= MOST_PIECES;
         let literal = nearest_literal(&route.literals, template);
         let literals = route.literals.clone();
@@ -292,6 +297,7 @@ fn resolve_url(
             None => {
                 let mut result = Resolved {
                     is_open: true,
+                    is_bare: true,
                     literal,
                     literals,
                     sends_ssws,
@@ -457,7 +463,7 @@ fn merge_route(result: &mut Resolved, route: Route) {
     result.operations.extend(route.operations);
     result.undocumented |= route.undocumented;
     result.extends_known |= route.extends_known;
-    result.is_bare |= route.is_bare;
+    result.is_bare &= route.is_bare;
     result.is_api_path |= route.is_api_path;
     result.is_open &= route.is_open;
     for name in route.names {

@@ -9,7 +9,9 @@ use crate::ir::{Span, Text};
 use crate::library::{Libraries, LibraryId, State, UrlPart};
 
 use super::program::{FileId, FunctionKey, TypeId};
-use super::value::{ExternalValue, FunctionValue, Instance, Pattern, Piece, Root, Symbol, Value};
+use super::value::{
+    ExternalValue, FunctionValue, Instance, PartialCall, Pattern, Piece, Root, Symbol, Value,
+};
 
 /// Most requests that a summary hands to callers; beyond it they are taken as they stand.
 pub const MOST_REQUESTS: usize = 160;
@@ -241,6 +243,10 @@ impl Substitution {
             Value::Function(function) => {
                 Value::Function(Rc::new(self.apply_function(function, depth)))
             }
+            Value::Partial(partial) => Value::Partial(Rc::new(PartialCall {
+                callee: self.apply_at(&partial.callee, depth + 1),
+                given: self.apply_arguments(&partial.given, depth),
+            })),
             other => other.clone(),
         }
     }

@@ -43,6 +43,7 @@ impl Unit {
             Language::JavaScript | Language::TypeScript | Language::Markup => {
                 Some(Family::EcmaScript)
             }
+            Language::Python => Some(Family::Python),
             Language::Rust => Some(Family::Rust),
             Language::Text(_) => None,
         };

@@ -13,7 +13,7 @@ use crate::ir::{Span, Text};
 use crate::library::{Generations, LibraryId, Signature, State, TypeKey};
 
 use super::program::{FileId, FunctionKey, ModuleKey, TypeId};
-use super::summary::{Substitution, Summary};
+use super::summary::{Given, Substitution, Summary};
 
 /// Most alternatives that a union or a set of patterns keeps.
 pub const MOST_ALTERNATIVES: usize = 24;
@@ -49,6 +49,8 @@ pub enum Value {
     /// One of the project's types itself.
     Class(TypeId),
     Function(Rc<FunctionValue>),
+    /// A function with some of its arguments.
+    Partial(Rc<PartialCall>),
     /// An instance of a library's type.
     External(Rc<ExternalValue>),
     /// A library's type itself.
@@ -124,6 +126,23 @@ pub struct FunctionValue {
     pub substitutions: Vec<Rc<Substitution>>,
 }
 
+/// A function with some of its arguments, to be called with the others.
+#[derive(Clone, Debug)]
+pub struct PartialCall {
+    pub callee: Value,
+    pub given: Vec<Given>,
+}
+
+impl PartialCall {
+    /// The arguments of a call: those that are bound come first, but what is named again is what it is named last.
+    pub fn arguments(&self, given: &[Given]) -> Vec<Given> {
+        let (named, placed): (Vec<&Given>, Vec<&Given>) =
+            self.given.iter().partition(|given| given.name.is_some());
+        let placed = placed.into_iter().chain(given).chain(named);
+        placed.cloned().collect()
+    }
+}
+
 /// An instance of a library's type.
 #[derive(Clone, Debug)]
 pub struct ExternalValue {
@@ -190,6 +209,14 @@ impl Value {
             }
             _ => None,
         }
+    }
+
+    fn is_nameless(&self) -> bool {
+        matches!(self, Value::Hole(name) if name.is_empty())
+    }
+
+    fn is_empty_text(&self) -> bool {
+        self.constant().is_some_and(|text| text.is_empty())
     }
 
     /// Whether nothing but perhaps a name is known.
@@ -272,8 +299,9 @@ impl Value {
                 all.push(value.clone());
             }
         }
-        if all.len() > 1 {
-            all.retain(|v| !matches!(v, Value::Hole(name) if name.is_empty()));
+        // Empty text may be what stands for nothing yet: it says no more than what is not known.
+        if !all.iter().all(|v| v.is_nameless() || v.is_empty_text()) {
+            all.retain(|v| !v.is_nameless());
         }
         match all.len() {
             0 => Value::unknown(),
@@ -437,6 +465,24 @@ impl Value {
         Some(Value::concat(&parts))
     }
 
+    /// The list, or each that it may be, with more elements; `None` if it is no list, or a long one.
+    pub fn with_elements(&self, added: &[Value]) -> Option<Value> {
+        match self {
+            Value::List(items) if items.len() + added.len() <= MOST_PIECES => {
+                let items = items.iter().chain(added);
+                Some(Value::List(Rc::new(items.cloned().collect())))
+            }
+            Value::Union(values) => {
+                let longer: Option<Vec<Value>> = values
+                    .iter()
+                    .map(|value| value.with_elements(added))
+                    .collect();
+                longer.map(Value::join_all)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a caller could still change it.
     pub fn has_symbols(&self) -> bool {
         match self {
@@ -459,6 +505,10 @@ impl Value {
             }
             Value::External(external) => {
                 external.symbol.is_some() || external.state.values().any(Value::has_symbols)
+            }
+            Value::Partial(partial) => {
+                let mut given = partial.given.iter();
+                partial.callee.has_symbols() || given.any(|given| given.value.has_symbols())
             }
             // A lambda may use the variables around it.
             Value::Function(function) => function.summary.is_some() || function.receiver.is_some(),

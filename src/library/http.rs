@@ -20,12 +20,13 @@ use super::{
 use tables::{Entry, File, LibraryTable, TypeTable, Words};
 pub use vocabulary::{CollectionOp, GenericKind, LambdaResult, ThisPart, UrlPart, Vocabulary};
 
-const FILES: [(Family, &str); 3] = [
+const FILES: [(Family, &str); 4] = [
     (Family::DotNet, include_str!("../../rules/http/csharp.toml")),
     (
         Family::EcmaScript,
         include_str!("../../rules/http/ecmascript.toml"),
     ),
+    (Family::Python, include_str!("../../rules/http/python.toml")),
     (Family::Rust, include_str!("../../rules/http/rust.toml")),
 ];
 const WORDS: &str = include_str!("../../rules/http/words.toml");
@@ -106,6 +107,14 @@ fn load_file(
             vocabulary.appends.insert((family, name));
         }
     }
+    for (form, names) in [
+        ("[]", &file.appends.list_elements),
+        ("[][]", &file.appends.lists),
+    ] {
+        let names = names.split_whitespace();
+        let names = names.map(|name| (family, Text::from(format!("{form}{name}"))));
+        vocabulary.appends.extend(names);
+    }
     for name in file.appends.functions.split_whitespace() {
         vocabulary.appends.insert((family, Text::from(name)));
     }
@@ -120,6 +129,10 @@ fn load_file(
             }
             None => errors.push(format!("collection operation `{what}`")),
         }
+    }
+    if let Some(computed) = &file.computed {
+        let member = Text::from(&computed.member);
+        vocabulary.computed_members.insert(family, member);
     }
     for (name, verb) in &file.attributes {
         vocabulary
@@ -377,19 +390,23 @@ impl Loader<'_> {
             Some(("new", name)) => typed(self, name, Returns::Type),
             Some(("many", name)) => typed(self, name, Returns::Many),
             Some(("derived", name)) => typed(self, name, Returns::Derived),
-            Some((what @ ("argument" | "instance" | "result" | "values" | "entries"), index)) => {
-                match index.parse() {
-                    Ok(index) if what == "argument" => Returns::Argument(index),
-                    Ok(index) if what == "instance" => Returns::Instance(index),
-                    Ok(index) if what == "values" => Returns::Values(index),
-                    Ok(index) if what == "entries" => Returns::Entries(index),
-                    Ok(index) => Returns::Result(index),
-                    Err(_) => {
-                        self.errors.push(format!("{}: returns `{what}`", self.name));
-                        Returns::Unknown
-                    }
+            Some((
+                what @ ("argument" | "applied" | "partial" | "instance" | "result" | "values"
+                | "entries"),
+                index,
+            )) => match index.parse() {
+                Ok(index) if what == "argument" => Returns::Argument(index),
+                Ok(index) if what == "applied" => Returns::Applied(index),
+                Ok(index) if what == "partial" => Returns::Partial(index),
+                Ok(index) if what == "instance" => Returns::Instance(index),
+                Ok(index) if what == "values" => Returns::Values(index),
+                Ok(index) if what == "entries" => Returns::Entries(index),
+                Ok(index) => Returns::Result(index),
+                Err(_) => {
+                    self.errors.push(format!("{}: returns `{what}`", self.name));
+                    Returns::Unknown
                 }
-            }
+            },
             None if what == "self" => Returns::Receiver,
             None if what == "type-arguments" => Returns::TypeArguments,
             _ => {
@@ -497,6 +514,10 @@ fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
             separator: argument(0),
             items: Source::Receiver,
         },
+        "join separator" => TextFunction::Join {
+            separator: Source::Receiver,
+            items: argument(0),
+        },
         "path-join" => TextFunction::PathJoin {
             first: 0,
             receiver: false,
@@ -529,6 +550,7 @@ fn collection_op(what: &str) -> Option<CollectionOp> {
         "entry" => CollectionOp::Entry,
         "entry-or-made" => CollectionOp::EntryOrMade,
         "collection" => CollectionOp::Collection,
+        "entries" => CollectionOp::Entries,
         "value" => CollectionOp::Value,
         _ => return None,
     })

@@ -59,6 +59,8 @@ pub fn read(path: &Path, text: &str) -> Vec<Dependency> {
     match name {
         "package.json" => npm(text),
         "Cargo.toml" => cargo(text),
+        "pyproject.toml" | "Pipfile" | "setup.py" | "setup.cfg" => python(text),
+        _ if name.ends_with(".txt") || name.ends_with(".in") => python(text),
         _ => nuget(text),
     }
 }
@@ -182,6 +184,52 @@ fn cargo(text: &str) -> Vec<Dependency> {
     found
 }
 
+/// A requirement as Python's packaging writes it (`okta[x]>=2.0`), in a line of its own or quoted; and as a key of a table with the
+/// version as its value.
+static PYTHON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r#"(?m)(?:^|["'])[ \t]*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[[^\]\n]*\])?[ \t]*"#,
+        r#"(?P<operator>===?|~=|>=|<=?)[ \t]*(?P<version>[0-9][A-Za-z0-9.*+!-]*)"#,
+        r#"|^[ \t]*["']?(?P<key>[A-Za-z0-9][A-Za-z0-9._-]*)["']?[ \t]*=[ \t]*(?:\{[^}\n]*?version[ \t]*=[ \t]*)?"#,
+        r#"["'](?P<comparison>[~^=<>]*)[ \t]*(?P<value>[0-9][^"'\n]*)["']"#,
+    ))
+    .expect("the pattern is part of the program")
+});
+
+fn python(text: &str) -> Vec<Dependency> {
+    let found = PYTHON.captures_iter(text).filter_map(|found| {
+        let name = found.name("name").or_else(|| found.name("key"))?;
+        let operator = found
+            .name("operator")
+            .or_else(|| found.name("comparison"))?;
+        let version = found.name("version").or_else(|| found.name("value"))?;
+        Some(Dependency {
+            family: Family::Python,
+            local: name.as_str().replace('-', "_"),
+            // Names that differ in case and in these are one to the registry.
+            package: name.as_str().to_ascii_lowercase().replace(['_', '.'], "-"),
+            origin: Origin::Public,
+            major: match operator.as_str() {
+                "<" => below(version.as_str()),
+                _ => majors(version.as_str()),
+            },
+        })
+    });
+    found.collect()
+}
+
+/// The major versions below a version: those before it, and its own unless it is the first of its major.
+fn below(version: &str) -> Option<Generations> {
+    let end = majors(version)?.first;
+    let is_first = !version
+        .split_once('.')
+        .is_some_and(|(_, rest)| rest.contains(|c: char| ('1'..='9').contains(&c)));
+    Some(Generations {
+        first: 0,
+        last: if is_first { end.saturating_sub(1) } else { end },
+    })
+}
+
 /// The major versions that a requirement allows, as far as it names them: `^6.5`, `[7.0.0,9)`, `6 || 7`.
 fn majors(version: &str) -> Option<Generations> {
     let is_part = |c: char| c.is_ascii_digit() || c == '.';
@@ -283,6 +331,34 @@ mod tests {
                 ("reqwest".into(), Some((0, 0))),
                 ("other".into(), None),
             ]
+        );
+    }
+
+    #[test]
+    fn python_requirements_and_tables() {
+        let requirements = "# okta==9\nokta<1.0.0\nrequests[socks] >= 2.31 ; x\n-r other.txt\nOkta_Thing~=3.1\nhttpx\n";
+        assert_eq!(
+            one("requirements-dev.txt", requirements),
+            [
+                ("okta".into(), Some((0, 0))),
+                ("requests".into(), Some((2, 2))),
+                ("okta-thing".into(), Some((3, 3))),
+            ]
+        );
+        let project = "[project]\nversion = \"7.1\"\ndependencies = [\"okta>=2.9,<3\", 'x']\n\
+                       [tool.poetry.dependencies]\nokta = \"^3.1\"\nhttpx = { extras = [\"a\"], version = \"0.27\" }\n";
+        assert_eq!(
+            one("pyproject.toml", project),
+            [
+                ("version".into(), Some((7, 7))),
+                ("okta".into(), Some((2, 2))),
+                ("okta".into(), Some((3, 3))),
+                ("httpx".into(), Some((0, 0))),
+            ]
+        );
+        assert_eq!(
+            one("setup.py", "setup(install_requires=['okta<2.1'])"),
+            [("okta".into(), Some((0, 2)))]
         );
     }
 

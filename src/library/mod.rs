@@ -48,6 +48,7 @@ pub enum Family {
     DotNet,
     /// JavaScript and TypeScript, scripts inside markup.
     EcmaScript,
+    Python,
     Rust,
 }
 
@@ -294,6 +295,10 @@ pub enum Returns {
     Entries(usize),
     /// What the function that is this argument returns (`useMemo(() => …)`).
     Result(usize),
+    /// So, when it is called with the arguments behind it (`executor.submit(f, a)`).
+    Applied(usize),
+    /// That function, with the arguments behind it bound (`partial(f, a)`).
+    Partial(usize),
     /// An instance of the type argument (`BuildApi<UserApi>()`, `GetRequiredService<T>()`); with several, a tuple of them.
     TypeArguments,
 }
@@ -385,6 +390,7 @@ impl Libraries {
             let separator = match family {
                 Family::DotNet => return Vec::new(),
                 Family::EcmaScript => name.rfind('/'),
+                Family::Python => name.rfind('.'),
                 Family::Rust => name.rfind("::"),
             };
             match separator {
@@ -392,6 +398,12 @@ impl Libraries {
                 None => return Vec::new(),
             }
         }
+    }
+
+    /// Whether a library has a module of exactly this name.
+    pub fn has_module(&self, family: Family, module: &str) -> bool {
+        let found = self.by_module.get(module).map_or(&[][..], Vec::as_slice);
+        found.iter().any(|id| self.library(*id).family == family)
     }
 
     /// The libraries that a package name in a manifest stands for.

@@ -24,7 +24,7 @@ pub(super) fn data() -> Vec<(String, &'static str)> {
         .collect()
 }
 
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     (
         "okta-auth-js.txt",
         include_str!("../../rules/sdk/okta-auth-js.txt"),
@@ -44,6 +44,10 @@ const TABLES: [(&str, &str); 5] = [
     (
         "okta-sdk-nodejs.txt",
         include_str!("../../rules/sdk/okta-sdk-nodejs.txt"),
+    ),
+    (
+        "okta-sdk-python.txt",
+        include_str!("../../rules/sdk/okta-sdk-python.txt"),
     ),
 ];
 

@@ -33,6 +33,7 @@ impl Comments {
                 C_LIKE
             }
             Language::Markup => MARKUP,
+            Language::Python => text::comments("python"),
             Language::Text(name) => text::comments(name),
         }
     }

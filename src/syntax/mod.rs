@@ -7,6 +7,7 @@ pub mod csharp;
 pub mod ecmascript;
 pub mod markup;
 pub mod print;
+pub mod python;
 pub mod rust;
 pub mod text;
 
@@ -22,6 +23,7 @@ pub const MAX_DEPTH: usize = 300;
 pub enum Language {
     CSharp,
     JavaScript,
+    Python,
     Rust,
     TypeScript,
     /// Vue, Svelte and Astro components, and HTML: their scripts are TypeScript or JavaScript; Razor pages have C#, too.
@@ -42,6 +44,7 @@ impl Language {
             "cs" | "csx" => Language::CSharp,
             "ts" | "mts" | "cts" | "tsx" => Language::TypeScript,
             "js" | "mjs" | "cjs" | "jsx" => Language::JavaScript,
+            "py" | "pyw" | "pyi" => Language::Python,
             "rs" => Language::Rust,
             "vue" | "svelte" | "astro" | "html" | "htm" | "cshtml" | "razor" => Language::Markup,
             _ => return text::language(name, &ending).map(Language::Text),
@@ -53,6 +56,7 @@ impl Language {
         match self {
             Language::CSharp => "csharp",
             Language::JavaScript => "javascript",
+            Language::Python => "python",
             Language::Rust => "rust",
             Language::TypeScript => "typescript",
             Language::Markup => "markup",
@@ -67,6 +71,11 @@ pub fn lower(language: Language, path: &Path, source: &str) -> Vec<(Language, Mo
         Language::CSharp => csharp::lower(source),
         Language::JavaScript => ecmascript::lower(source, ecmascript::Dialect::JavaScript),
         Language::TypeScript => ecmascript::lower(source, ecmascript::Dialect::of(path)),
+        // A URL that no call can be followed to is a request where the text around it looks like one.
+        Language::Python => Module {
+            raw_requests: text::lower(source, "python").raw_requests,
+            ..python::lower(source)
+        },
         Language::Rust => rust::lower(source),
         Language::Markup => {
             let code = markup::code(path, source).map(|module| (Language::CSharp, module));

@@ -31,9 +31,10 @@ const FILE: &str = "=== ";
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("csharp", csharp),
     ("ecmascript", ecmascript),
+    ("python", python),
     ("rust", rust),
     ("markup", markup),
     ("text", text),
@@ -56,6 +57,11 @@ pub fn ecmascript(data: &[u8]) {
     lower(data, |language| {
         matches!(language, Language::JavaScript | Language::TypeScript)
     });
+}
+
+/// The Python frontend.
+pub fn python(data: &[u8]) {
+    lower(data, |language| language == Language::Python);
 }
 
 /// The Rust frontend.

@@ -1,5 +1,6 @@
 //! Which of several overloads a call means, and what its parameters are given.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
@@ -40,6 +41,7 @@ impl Interpreter<'_> {
         let program = self.program;
         let names: Vec<Option<Text>>;
         let rest: Option<usize>;
+        let mut keywords = Keywords::default();
         match program.function(key) {
             Some(function) => {
                 names = function.parameters.iter().map(parameter_name).collect();
@@ -47,6 +49,10 @@ impl Interpreter<'_> {
                     .parameters
                     .iter()
                     .position(|parameter| parameter.is_rest);
+                keywords.parameter = function
+                    .parameters
+                    .iter()
+                    .position(|parameter| parameter.is_keywords);
             }
             None => {
                 // A primary constructor.
@@ -65,13 +71,28 @@ impl Interpreter<'_> {
         let mut values: Vec<Option<Value>> = vec![None; names.len()];
         let mut position = 0;
         for given in given {
-            if let Some(name) = &given.name
-                && let Some(at) = names
-                    .iter()
-                    .position(|parameter| parameter.as_ref() == Some(name))
-            {
-                values[at] = Some(given.value.clone());
-                continue;
+            if let Some(name) = &given.name {
+                let named = |name: &Text| {
+                    let mut names = names.iter();
+                    names.position(|parameter| parameter.as_ref() == Some(name))
+                };
+                if given.is_spread {
+                    for (name, value) in keywords.spread(&given.value) {
+                        match named(&name) {
+                            Some(at) => values[at] = Some(value),
+                            None => keywords.add(name, value),
+                        }
+                    }
+                    continue;
+                }
+                if let Some(at) = named(name).filter(|at| keywords.parameter != Some(*at)) {
+                    values[at] = Some(given.value.clone());
+                    continue;
+                }
+                if keywords.parameter.is_some() {
+                    keywords.add(name.clone(), given.value.clone());
+                    continue;
+                }
             }
             if given.is_spread
                 && let Value::List(items) = &given.value
@@ -84,9 +105,7 @@ impl Interpreter<'_> {
                 }
                 continue;
             }
-            if rest == Some(position.min(names.len().saturating_sub(1)))
-                && rest.is_some_and(|rest| position >= rest)
-            {
+            if rest.is_some_and(|rest| position >= rest) {
                 let at = rest.unwrap_or_default();
                 let mut items = match values[at].take() {
                     Some(Value::List(items)) => items.to_vec(),
@@ -99,6 +118,7 @@ impl Interpreter<'_> {
             }
             position += 1;
         }
+        keywords.put(&mut values);
         values
             .into_iter()
             .enumerate()
@@ -131,5 +151,48 @@ impl Interpreter<'_> {
         self.frames.pop();
         self.defaults.insert((key, at), Some(value.clone()));
         value
+    }
+}
+
+/// Named arguments that no parameter has the name of.
+#[derive(Default)]
+struct Keywords {
+    /// The parameter that takes them.
+    parameter: Option<usize>,
+    entries: BTreeMap<Text, Value>,
+    /// What was spread and is no object that is known.
+    open: Option<Value>,
+}
+
+impl Keywords {
+    /// The named arguments that `**value` gives.
+    fn spread(&mut self, value: &Value) -> Vec<(Text, Value)> {
+        let Value::Object(entries) = value else {
+            self.open = Some(value.clone());
+            return Vec::new();
+        };
+        let entries = entries.iter();
+        entries
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+
+    fn add(&mut self, name: Text, value: Value) {
+        self.entries.insert(name, value);
+    }
+
+    fn put(mut self, values: &mut [Option<Value>]) {
+        let Some(slot) = self.parameter.and_then(|at| values.get_mut(at)) else {
+            return;
+        };
+        match (self.open.take(), self.entries.is_empty()) {
+            (Some(open), true) => *slot = Some(open),
+            (open, _) => {
+                if let Some(open) = open {
+                    self.add(Text::new_static("..."), open);
+                }
+                *slot = Some(Value::Object(Rc::new(self.entries)));
+            }
+        }
     }
 }

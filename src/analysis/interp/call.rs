@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::analysis::program::FunctionKey;
 use crate::analysis::summary::{Given, Substitution, Summary};
-use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Value};
+use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Origin, Value};
 use crate::ir::{Call, Expr, ExprKind, FnId, Span, Text, TypeRef};
-use crate::library::{Family, Returns, Role};
+use crate::library::{Family, LibraryId, Returns, Role};
 use crate::words::of_identifier;
 
 use super::text::url_join;
@@ -35,6 +35,9 @@ impl Interpreter<'_> {
                     && (matches!(receiver, Value::Text(_)) || !self.adds_element(name))
                 {
                     self.store(object, Value::concat(&[receiver, added.value.clone()]));
+                    return Value::unknown();
+                }
+                if self.grow_list(object, &receiver, name, &given) {
                     return Value::unknown();
                 }
                 self.note_authorization(object, &given);
@@ -107,6 +110,24 @@ impl Interpreter<'_> {
     fn adds_element(&self, name: &str) -> bool {
         let family = self.family();
         family.is_some_and(|family| self.libraries.adds_element(family, name))
+    }
+
+    /// `parts.append(x)`, `parts.extend(more)`: a list in a variable has what is added, too.
+    fn grow_list(&mut self, object: &Expr, receiver: &Value, name: &Text, given: &[Given]) -> bool {
+        let (Some(family), [added], ExprKind::Name(_)) = (self.family(), given, &object.kind)
+        else {
+            return false;
+        };
+        let items = match &added.value {
+            Value::List(items) if self.libraries.adds_elements(family, name) => items.to_vec(),
+            value if self.libraries.adds_element(family, name) => vec![value.clone()],
+            _ => return false,
+        };
+        let Some(longer) = receiver.with_elements(&items) else {
+            return false;
+        };
+        self.store(object, longer);
+        true
     }
 
     /// `(function (E) { E.A = "a"; })(E || (E = {}))`: a function that is called where it is written, and nowhere else. Its
@@ -225,6 +246,11 @@ impl Interpreter<'_> {
     ) -> Value {
         match callee {
             Value::Function(function) => self.call_function(&function.clone(), given, place),
+            Value::Partial(partial) => {
+                let partial = partial.clone();
+                let given = partial.arguments(given);
+                self.call_value(&partial.callee, &given, type_arguments, place, name)
+            }
             Value::Union(values) => {
                 let values = values.clone();
                 self.bounded_callees(&values);
@@ -377,6 +403,9 @@ impl Interpreter<'_> {
                         place,
                         name,
                     ),
+                    None if self.is_module_of(key, name) => {
+                        self.call_value(receiver, given, type_arguments, place, name)
+                    }
                     None => {
                         let value = self.typed_result(type_arguments, name);
                         self.run_callbacks(given, &Value::unknown());
@@ -448,7 +477,7 @@ impl Interpreter<'_> {
                 None => self.call_unknown(receiver, name, given, type_arguments, place, object),
             },
             Value::ExternalFunction(..) if name == "bind" => receiver.clone(),
-            Value::Hole(_) | Value::ExternalFunction(..) => {
+            Value::Hole(_) | Value::ExternalFunction(..) | Value::Partial(_) => {
                 self.call_unknown(receiver, name, given, type_arguments, place, object)
             }
         }
@@ -487,7 +516,10 @@ impl Interpreter<'_> {
         if let Some(url) = self.built_url(name, given) {
             return url;
         }
-        self.guess(place, object, name, given);
+        match self.is_helper(receiver) {
+            true => self.told_to_no_client(given),
+            false => self.guess(place, object, name, given),
+        }
         if let Some(value) = self.typed_result(type_arguments, name) {
             return value;
         }
@@ -500,6 +532,16 @@ impl Interpreter<'_> {
             Value::ExternalModule(_) => self.handed_back(given, place, result_of(name, given)),
             _ => result_of(name, given),
         }
+    }
+
+    /// Whether a value is a module of which it is known that it sends nothing.
+    fn is_helper(&self, receiver: &Value) -> bool {
+        let (Value::ExternalModule(module), Some(family)) = (receiver, self.family()) else {
+            return false;
+        };
+        let libraries = self.libraries.by_module(family, module);
+        let is_helper = |id: &LibraryId| self.libraries.library(*id).role == Role::Helper;
+        !libraries.is_empty() && libraries.iter().all(is_helper)
     }
 
     /// What a function that nothing is known of, but that builds URLs by its name, makes of its arguments: they follow each other.
@@ -564,12 +606,17 @@ impl Interpreter<'_> {
             | Value::ExternalFunction(..)
             | Value::Union(_)) => self.call_value(&value, given, type_arguments, place, name),
             value => {
-                if let Some(external) = self.external_base(instance.ty)
-                    && let Value::External(external) = external
-                    && let Some(value) =
+                if let Some(external) = self.external_base_of(instance) {
+                    if let Some(value) =
+                        self.call_overridden(instance, &external, name, given, place)
+                    {
+                        return value;
+                    }
+                    if let Some(value) =
                         self.call_external(&external, name, given, type_arguments, place)
-                {
-                    return value;
+                    {
+                        return value;
+                    }
                 }
                 let receiver = Value::Instance(instance.clone());
                 if let Some(value) =
@@ -586,6 +633,35 @@ impl Interpreter<'_> {
                     .unwrap_or_else(|| result_of(name, given))
             }
         }
+    }
+
+    /// `session.get(url)` of a type that overrides the client's `request`: the client calls that, with the verb.
+    fn call_overridden(
+        &mut self,
+        instance: &Rc<Instance>,
+        client: &Rc<ExternalValue>,
+        name: &Text,
+        given: &[Given],
+        place: Place,
+    ) -> Option<Value> {
+        let verb = self.libraries.verb_of_word(name);
+        let verb = Text::from(verb.filter(|verb| verb.eq_ignore_ascii_case(name))?);
+        self.libraries.member(client.ty, name, client.generation)?;
+        let member = self.libraries.computed_member(self.family()?)?;
+        let (_, keys) = self.methods_of(instance.ty, member)?;
+        let origin = Origin {
+            file: place.site.file,
+            span: place.name,
+        };
+        let verb = Given {
+            name: None,
+            value: Value::literal(&verb, origin),
+            span: place.name,
+            is_spread: false,
+        };
+        let given: Vec<Given> = std::iter::once(verb).chain(given.iter().cloned()).collect();
+        let receiver = Value::Instance(instance.clone());
+        Some(self.call_project(keys, Some(&receiver), &given, Some(place)))
     }
 
     /// `super.name(…)`, `base.Name(…)`: the base's own method, not an override.
@@ -687,6 +763,18 @@ impl Interpreter<'_> {
             _ => names,
         };
         if texts.is_empty() {
+            let is_client = match receiver {
+                Value::External(client) => self.with_verb(client, key).is_some(),
+                Value::ExternalModule(_) => true,
+                _ => false,
+            };
+            if is_client
+                && self
+                    .family()
+                    .is_some_and(|family| self.libraries.computed_member(family).is_some())
+            {
+                return self.call_with_verb(receiver, key.clone(), given, place);
+            }
             if let Value::External(external) = receiver {
                 let library = self.libraries.ty(external.ty).library;
                 if self.libraries.library(library).role == Role::Okta {
@@ -702,7 +790,18 @@ impl Interpreter<'_> {
         }
         let results: Vec<Value> = texts
             .iter()
-            .map(|name| self.call_member(receiver, name, given, &[], place, Some(object)))
+            .map(|name| {
+                let lower = name.to_ascii_lowercase();
+                // `getattr(session, "GET".lower())`
+                let is_verb = self.libraries.verb_of_word(&lower).is_some()
+                    && self.family() == Some(Family::Python);
+                let name = if is_verb {
+                    Text::from(lower)
+                } else {
+                    name.clone()
+                };
+                self.call_member(receiver, &name, given, &[], place, Some(object))
+            })
             .collect();
         Value::join_all(results)
     }

@@ -97,6 +97,7 @@ impl Interpreter<'_> {
                 self.hand_to_lambdas(given, &element_of(receiver));
                 receiver.clone()
             }
+            CollectionOp::Entries => values_of(receiver, true),
             CollectionOp::Value => {
                 self.hand_to_lambdas(given, &Value::unknown());
                 receiver.clone()

@@ -181,18 +181,28 @@ impl Interpreter<'_> {
                 this.bind(pattern, inner);
             }
             // In a `case "x"` the subject is "x".
-            if let Some(Expr {
-                kind: ExprKind::Name(name),
-                ..
-            }) = subject
-                && !labels.is_empty()
-                && labels.iter().all(|label| label.constant().is_some())
-                && !arm.labels.iter().all(is_truth)
-            {
-                this.define(name.clone(), Value::join_all(labels));
-            }
+            let narrowed = match subject.map(|subject| &subject.kind) {
+                Some(ExprKind::Name(name))
+                    if !labels.is_empty()
+                        && labels.iter().all(|label| label.constant().is_some())
+                        && !arm.labels.iter().all(is_truth) =>
+                {
+                    let is = Value::join_all(labels);
+                    this.define(name.clone(), is.clone());
+                    Some((name, is))
+                }
+                _ => None,
+            };
             returns &= this.exec_body(&arm.body);
-            this.frame_mut().scopes.pop();
+            let scope = this.frame_mut().scopes.pop();
+            // `if path == "": path = default`: what the arm sets holds behind it.
+            if let Some((name, is)) = narrowed
+                && let Some(now) = scope.and_then(|scope| scope.get(name).cloned())
+                && !now.same(&is)
+                && let Some((place, _)) = this.variable_named(name)
+            {
+                this.assign_variable(place, name.clone(), now);
+            }
         });
         returns
     }

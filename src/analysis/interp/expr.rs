@@ -57,7 +57,7 @@ impl Interpreter<'_> {
             ExprKind::Null => Value::unknown(),
             ExprKind::Concat(parts) => {
                 let values: Vec<Value> = parts.iter().map(|part| self.eval(part)).collect();
-                Value::concat(&values)
+                joined(&values)
             }
             ExprKind::Name(name) => self.name(name),
             ExprKind::This => self
@@ -276,6 +276,8 @@ impl Interpreter<'_> {
                     None => member(value, name),
                 }
             }
+            // `from okta import UsersClient`: a module of the name of its class.
+            Value::ExternalType(key, _) if self.is_module_of(*key, name) => value.clone(),
             Value::ExternalType(key, _) => {
                 let signature = self.libraries.member(*key, name, None).cloned();
                 match signature {
@@ -295,6 +297,10 @@ impl Interpreter<'_> {
                 Value::join_all(parts)
             }
             Value::Many(element) if name.parse::<usize>().is_ok() => (**element).clone(),
+            // A member of an enumeration of texts is its value.
+            Value::Text(_) if name == "value" && self.family() == Some(Family::Python) => {
+                value.clone()
+            }
             Value::Many(_)
                 if matches!(
                     self.collection_op(name),
@@ -312,6 +318,11 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Whether a name stands for a Python module and for a class in it, which has the same name.
+    pub(super) fn is_module_of(&self, ty: crate::library::TypeKey, name: &str) -> bool {
+        self.family() == Some(Family::Python) && self.libraries.ty(ty).name == name
+    }
+
     fn external_module_member(&mut self, module: &Text, name: &Text) -> Value {
         let file = self.file();
         let Some(family) = self.family() else {
@@ -324,6 +335,10 @@ impl Interpreter<'_> {
         }
         if let Some(whole) = self.module_itself(module) {
             return self.member_value(&whole, name);
+        }
+        let inner = format!("{module}.{name}");
+        if family == Family::Python && self.libraries.has_module(family, &inner) {
+            return Value::ExternalModule(Text::from(inner));
         }
         // `require('m').default`, `(await import('m')).default`.
         if name == "default" && family == Family::EcmaScript {
@@ -381,7 +396,10 @@ impl Interpreter<'_> {
             }
             // A map read by an unknown key: any of its values.
             (Value::Object(entries), true) => Value::join_all(entries.values().cloned()),
-            (Value::External(_) | Value::Instance(_), true) => Value::hole("computed member"),
+            (Value::External(client), true) => self
+                .with_verb(client, key)
+                .unwrap_or_else(|| Value::hole("computed member")),
+            (Value::Instance(_), true) => Value::hole("computed member"),
             (Value::Hole(name), true) => Value::hole(name.clone()),
             _ => Value::unknown(),
         }
@@ -518,7 +536,7 @@ impl Interpreter<'_> {
         let mut value = self.eval(value);
         if append {
             let before = self.eval(target);
-            value = Value::concat(&[before, value]);
+            value = joined(&[before, value]);
         }
         self.store(target, value.clone());
         value
@@ -694,6 +712,24 @@ fn without_quotes(literal: &str) -> &str {
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''));
     inner.filter(|inner| !inner.is_empty()).unwrap_or(literal)
+}
+
+/// What `+` makes of its operands: a list of lists, text of anything else.
+fn joined(values: &[Value]) -> Value {
+    let lists = values.iter().map(|value| match value {
+        Value::List(items) => Some(items),
+        _ => None,
+    });
+    let lists: Option<Vec<_>> = lists.collect();
+    let Some([first, rest @ ..]) = lists.as_deref() else {
+        return Value::concat(values);
+    };
+    let added: Vec<Value> = rest
+        .iter()
+        .flat_map(|items| items.iter().cloned())
+        .collect();
+    let whole = Value::List((*first).clone()).with_elements(&added);
+    whole.unwrap_or_else(Value::unknown)
 }
 
 /// `a || b`: `b` stands in where a caller gives no `a`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::summary::{Basis, Given, Target, Url, member};
-use crate::analysis::value::{ExternalValue, Value};
+use crate::analysis::value::{ExternalValue, PartialCall, Value};
 use crate::ir::{Text, TypeRef};
 use crate::library::{
     Action, Generations, LibraryId, Request, Returns, Role, Signature, State, TypeKey,
@@ -162,11 +162,54 @@ impl Interpreter<'_> {
                     &symbol,
                 )
             }
-            None => {
-                self.run_callbacks(given, &Value::unknown());
-                Value::unknown()
-            }
+            None => match external.state.get(&State::Verb).cloned() {
+                Some(verb) => self.call_with_verb(&receiver, verb, given, place),
+                None => {
+                    self.run_callbacks(given, &Value::unknown());
+                    Value::unknown()
+                }
+            },
         }
+    }
+
+    /// Notes what was told to a mock, or to a helper that only looks at it: the text of a file does not say it again.
+    pub(super) fn told_to_no_client(&mut self, given: &[Given]) {
+        let values = given.iter().map(|given| given.value.clone());
+        self.mocked.extend(values);
+    }
+
+    /// A client's member whose name is a verb that is not known yet: `getattr(session, verb)`.
+    pub(super) fn with_verb(&self, client: &ExternalValue, verb: &Value) -> Option<Value> {
+        let name = self.libraries.computed_member(self.family()?)?;
+        self.libraries.member(client.ty, name, client.generation)?;
+        let mut client = client.clone();
+        client.state.insert(State::Verb, verb.clone());
+        Some(Value::External(Rc::new(client)))
+    }
+
+    /// A call of such a member, or of such a function of a module.
+    pub(super) fn call_with_verb(
+        &mut self,
+        receiver: &Value,
+        verb: Value,
+        given: &[Given],
+        place: Place,
+    ) -> Value {
+        let member = self
+            .family()
+            .and_then(|family| self.libraries.computed_member(family));
+        let Some(member) = member.cloned() else {
+            self.run_callbacks(given, &Value::unknown());
+            return Value::unknown();
+        };
+        let verb = Given {
+            name: None,
+            value: verb,
+            span: place.name,
+            is_spread: false,
+        };
+        let given: Vec<Given> = std::iter::once(verb).chain(given.iter().cloned()).collect();
+        self.call_member(receiver, &member, &given, &[], place, None)
     }
 
     /// The module itself is called: `require('request')(options)`.
@@ -232,6 +275,7 @@ impl Interpreter<'_> {
         symbol: &Text,
     ) -> Value {
         if self.libraries.library(library).role == Role::Mock {
+            self.told_to_no_client(given);
             self.run_callbacks(given, &Value::Pretend);
             return Value::Pretend;
         }
@@ -248,6 +292,24 @@ impl Interpreter<'_> {
             && let Value::Function(function) = &given.value
         {
             return self.call_function(&function.clone(), &[], place);
+        }
+        if let Returns::Applied(index) = &signature.returns
+            && let Some((function, behind)) = given.get(*index..).and_then(<[Given]>::split_first)
+        {
+            return self.call_value(&function.value.clone(), behind, &[], place, symbol);
+        }
+        if let Returns::Partial(index) = &signature.returns
+            && let Some((function, behind)) = given.get(*index..).and_then(<[Given]>::split_first)
+        {
+            return Value::Partial(Rc::new(PartialCall {
+                callee: function.value.clone(),
+                given: behind.to_vec(),
+            }));
+        }
+        if self.libraries.library(library).role == Role::Helper
+            && matches!(signature.returns, Returns::Unknown | Returns::Type(_))
+        {
+            self.told_to_no_client(given);
         }
         let mut value = self.returned(signature, receiver, given, type_arguments, symbol);
         match &signature.action {
@@ -387,8 +449,12 @@ impl Interpreter<'_> {
         } else {
             request.default_verb.clone()
         };
-        let authorization = self
-            .source(&request.headers, receiver, given)
+        // Those of the client are sent beside those of the request.
+        let headers = request.headers.iter();
+        let headers =
+            headers.filter_map(|source| self.source(std::slice::from_ref(source), receiver, given));
+        let authorization = headers
+            .reduce(Value::join)
             .or_else(|| state(State::Authorization))
             .or_else(|| state(State::Headers))
             .or_else(|| receiver.and_then(|receiver| receiver.state(State::Authorization)))
@@ -441,7 +507,9 @@ impl Interpreter<'_> {
             }))
         };
         match &signature.returns {
-            Returns::Unknown | Returns::Result(_) => result_of(name, given),
+            Returns::Unknown | Returns::Result(_) | Returns::Applied(_) | Returns::Partial(_) => {
+                result_of(name, given)
+            }
             Returns::Receiver => receiver.cloned().unwrap_or_else(Value::unknown),
             Returns::Derived(ty) => {
                 let state = match receiver {

@@ -6,7 +6,7 @@ use crate::analysis::summary::{Basis, Given, Target, Url, member};
 use crate::analysis::value::{Pattern, Piece, Value};
 use crate::catalog::Catalog;
 use crate::config::{ArgumentName, Wrapper, WrapperTarget, WrapperVerb};
-use crate::ir::{Expr, ExprKind, Text};
+use crate::ir::{Expr, ExprKind, Span, Text};
 
 use super::{Interpreter, Place};
 use crate::words::of_identifier;
@@ -76,7 +76,10 @@ impl Interpreter<'_> {
         };
         let names = receiver.map(Text::from).into_iter().collect();
         let mut template = self.new_template(place, symbol, target, names);
-        template.authorization = given.iter().find_map(|given| self.headers_of(&given.value));
+        template.authorization = given.iter().find_map(|given| match &given.name {
+            Some(name) if self.libraries.is_headers_key(name) => Some(given.value.clone()),
+            _ => self.headers_of(&given.value),
+        });
         self.record(template);
     }
 
@@ -263,10 +266,11 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Requests that a frontend without syntax read off the text.
-    pub(super) fn raw_requests(&mut self, file: u32) {
+    /// Requests that were read off the text, as far as they are wanted.
+    pub(super) fn raw_requests(&mut self, file: u32, wanted: impl Fn(Span) -> bool) {
         let program = self.program;
-        for raw in &program.units[file as usize].module.raw_requests {
+        let raw = program.units[file as usize].module.raw_requests.iter();
+        for raw in raw.filter(|raw| wanted(raw.span)) {
             let url = self.eval(&raw.url);
             let place = self.place(raw.span, raw.span);
             let origin = crate::analysis::value::Origin {

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::analysis::program::{FunctionKey, TypeId, last_name};
 use crate::analysis::summary::Substitution;
 use crate::analysis::value::{ExternalValue, FunctionValue, Instance, Root, Symbol, Value};
-use crate::ir::{ConstructorCall, FnId, FunctionKind, Text, TypeKind, TypeRef};
-use crate::library::{CollectionOp, Export, Family};
+use crate::ir::{ConstructorCall, FnId, FunctionKind, Span, Text, TypeKind, TypeRef};
+use crate::library::{CollectionOp, Export, Family, Role};
 
 use super::bounds::Bound;
 use super::types::Known;
@@ -263,9 +263,66 @@ impl Interpreter<'_> {
             return None;
         }
         let value = self.for_all_callers(|this| this.field_value_new(ty, name));
+        let value = self.as_set_below(ty, name, value);
         self.running_fields.remove(&key);
         self.fields.insert(key, value.clone());
         value
+    }
+
+    /// A field of a Python class that subclasses declare anew is what the class of the instance says.
+    fn as_set_below(&self, ty: TypeId, name: &Text, value: Option<Value>) -> Option<Value> {
+        let is_python = self.program.ty(ty).family == Some(Family::Python);
+        if !is_python || !self.is_set_below(ty, name) {
+            return value;
+        }
+        let domain = match value {
+            Some(Value::Text(patterns)) => Some(patterns),
+            None | Some(Value::Hole(_)) => None,
+            value => return value,
+        };
+        Some(Value::Symbol(Rc::new(Symbol {
+            root: Root::Field(ty),
+            path: vec![name.clone()],
+            name: self.qualified_name(ty, name),
+            domain,
+        })))
+    }
+
+    fn is_set_below(&self, ty: TypeId, name: &Text) -> bool {
+        let program = self.program;
+        let mut below: Vec<TypeId> = program.ty(ty).subtypes.clone();
+        let mut seen: BTreeSet<TypeId> = BTreeSet::new();
+        while let Some(at) = below.pop() {
+            if at == ty || seen.len() >= MOST_SUBTYPES || !seen.insert(at) {
+                continue;
+            }
+            let sets = |field: &crate::ir::Field| field.name == *name && field.value.is_some();
+            if program
+                .parts(at)
+                .any(|(_, part)| part.fields.iter().any(sets))
+            {
+                return true;
+            }
+            below.extend(&program.ty(at).subtypes);
+        }
+        false
+    }
+
+    /// What the classes below a base declare of its fields, the nearest to the instance first.
+    fn set_below(&mut self, classes: &[TypeId]) -> BTreeMap<Text, Value> {
+        let program = self.program;
+        let mut fields = BTreeMap::new();
+        for at in classes {
+            let declared = program.parts(*at).flat_map(|(_, part)| &part.fields);
+            for field in declared.filter(|field| field.value.is_some()) {
+                if !fields.contains_key(&field.name)
+                    && let Some(value) = self.field_value(*at, &field.name)
+                {
+                    fields.insert(field.name.clone(), value);
+                }
+            }
+        }
+        fields
     }
 
     fn field_value_new(&mut self, ty: TypeId, name: &Text) -> Option<Value> {
@@ -376,11 +433,17 @@ impl Interpreter<'_> {
                     && own == name
                 {
                     let key = primary_constructor(program.ty(ty).parts.first()?.0, ty);
+                    let default = parameter.default.as_ref();
+                    let default = default
+                        .map(|default| self.in_type(ty, file, true, |this| this.eval(default)));
                     let symbol = Symbol {
                         root: Root::Parameter(key, index),
                         path: Vec::new(),
                         name: self.qualified_name(ty, name),
-                        domain: None,
+                        domain: match default {
+                            Some(Value::Text(patterns)) => Some(patterns),
+                            _ => None,
+                        },
                     };
                     return Some(self.typed(file, parameter.ty.as_ref(), Rc::new(symbol)));
                 }
@@ -447,6 +510,21 @@ impl Interpreter<'_> {
                 let values = self.bind_arguments(constructor, given);
                 self.base_arguments.insert(owner, (constructor, values));
                 return;
+            }
+        }
+        let base = self.external_base(owner);
+        if let Some(Value::External(base)) = base
+            && let library = self.libraries.ty(base.ty).library
+            && self.libraries.library(library).role == Role::Http
+        {
+            let place = self.place(Span::default(), Span::default());
+            let made = self.make_external(base.ty, base.generation, given, BTreeMap::new(), place);
+            if let Value::External(made) = made {
+                // The type's own name says more than the library's.
+                let mut made = (*made).clone();
+                made.name.clone_from(&base.name);
+                let made = Value::External(Rc::new(made));
+                self.external_bases.insert(owner, made);
             }
         }
     }
@@ -517,6 +595,11 @@ impl Interpreter<'_> {
             for base in &part.bases {
                 if let TypeRef::Named { name, .. } = base {
                     let simple = last_name(name);
+                    if program.ty(ty).family == Some(Family::Python) && simple.len() < name.len() {
+                        let found = program.qualified_python_type(file, name, simple);
+                        bases.extend(found.filter(|found| *found != ty));
+                        continue;
+                    }
                     let imported = || {
                         let import = program
                             .imports(file)
@@ -570,6 +653,9 @@ impl Interpreter<'_> {
         let program = self.program;
         let bases: Vec<TypeId> = self.first_bases(ty).collect();
         for at in std::iter::once(ty).chain(bases) {
+            for constructor in program.ty(at).methods.get("").into_iter().flatten() {
+                self.summary(*constructor);
+            }
             for (file, part) in program.parts(at) {
                 for base in &part.bases {
                     if let Known::External(..) = self.known(file, base, 0) {
@@ -578,12 +664,24 @@ impl Interpreter<'_> {
                             .push(Frame::new(FunctionKey::top(file), false, None, None));
                         let value = self.value_of_type(base, program.ty(ty).name.clone());
                         self.frames.truncate(saved);
-                        return value;
+                        return self.external_bases.get(&at).cloned().or(value);
                     }
                 }
             }
         }
         None
+    }
+
+    /// What an instance is to the library whose type it extends, as it was made.
+    pub(super) fn external_base_of(&mut self, instance: &Instance) -> Option<Rc<ExternalValue>> {
+        let mut base = self.external_base(instance.ty)?;
+        if !instance.is_this || self.frame().owner != Some(instance.ty) {
+            base = self.receiver_substitution(instance).apply(&base);
+        }
+        match base {
+            Value::External(base) => Some(base),
+            _ => None,
+        }
     }
 
     /// The methods of this name that a call on such an instance may reach: its own or inherited one, and the overrides
@@ -674,9 +772,16 @@ impl Interpreter<'_> {
                 .push((*constructor, arguments.clone()));
         }
         let bases: Vec<TypeId> = self.first_bases(instance.ty).collect();
+        let mut below: Vec<TypeId> = Vec::new();
         for at in std::iter::once(instance.ty).chain(bases) {
-            if !instance.fields.is_empty() {
-                substitution.fields.push((at, instance.fields.clone()));
+            let mut fields = match self.program.ty(at).family {
+                Some(Family::Python) => self.set_below(&below),
+                _ => BTreeMap::new(),
+            };
+            below.push(at);
+            fields.extend(instance.fields.clone());
+            if !fields.is_empty() {
+                substitution.fields.push((at, fields));
             }
             if let Some((constructor, arguments)) = self.base_arguments_of(at) {
                 let known = Substitution {

@@ -19,6 +19,7 @@ mod extension;
 mod external;
 mod guess;
 mod instance;
+mod leftover;
 mod lookups;
 mod made;
 mod names;
@@ -73,6 +74,8 @@ pub struct Interpreter<'p> {
     running_fields: HashSet<(TypeId, Text)>,
     /// Constructor of a subtype → what it hands to the constructor of its base.
     base_arguments: HashMap<TypeId, (FunctionKey, Vec<Value>)>,
+    /// What the constructor of a type that extends a library's makes of that.
+    external_bases: HashMap<TypeId, Value>,
     /// What instances were made with: arguments of constructors, fields of literals.
     made: Made,
     /// How clients that others hand out are set up.
@@ -119,6 +122,8 @@ pub struct Interpreter<'p> {
     pub computed: Vec<(Site, FunctionKey, String)>,
     /// What lay behind a bound.
     bounds: Bounds,
+    /// What mocks and helpers that send nothing were told: it is no request, though it may look like one.
+    mocked: Vec<Value>,
     /// What the program tells SDKs about their tokens, by file and place.
     settings: BTreeMap<(FileId, Span), Settings>,
 }
@@ -208,6 +213,7 @@ impl<'p> Interpreter<'p> {
             fields: HashMap::new(),
             running_fields: HashSet::new(),
             base_arguments: HashMap::new(),
+            external_bases: HashMap::new(),
             made: Made::default(),
             clients: Clients::default(),
             results: HashMap::default(),
@@ -234,6 +240,7 @@ impl<'p> Interpreter<'p> {
             answered: Vec::new(),
             computed: Vec::new(),
             bounds: Bounds::default(),
+            mocked: Vec::new(),
             settings: BTreeMap::new(),
         }
     }
@@ -262,6 +269,7 @@ impl<'p> Interpreter<'p> {
             }
             self.run_types(file);
         }
+        self.leftover_requests();
     }
 
     /// Field initialisers run even if nothing reads the field: a lambda in one may hold a call.
@@ -445,7 +453,9 @@ impl<'p> Interpreter<'p> {
                 self.define(Text::from(format!("export {}", export.name)), value);
             }
         }
-        self.raw_requests(file);
+        if unit.family.is_none() {
+            self.raw_requests(file, |_| true);
+        }
         let scope = match self.frames.pop() {
             Some(mut frame) if !frame.scopes.is_empty() => Rc::new(frame.scopes.swap_remove(0)),
             _ => Rc::default(),

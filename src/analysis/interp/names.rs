@@ -111,7 +111,7 @@ impl Interpreter<'_> {
         Some(summary)
     }
 
-    /// In C#, and for `Self`, a bare name may be a member of the type around it.
+    /// In C#, in the body of a Python class, and for `Self`, a bare name may be a member of the type around it.
     fn implicit_member(&mut self, name: &Text) -> Option<Value> {
         let owner = self.frame().owner?;
         match self.family()? {
@@ -121,6 +121,8 @@ impl Interpreter<'_> {
                     .or_else(|| self.outer_member(owner, name))
             }
             Family::Rust if name == "Self" => Some(Value::Class(owner)),
+            // In the body of a class, but not in its methods, its own names are in scope.
+            Family::Python if self.frame().function.is_top() => self.field_value(owner, name),
             _ => None,
         }
     }
@@ -198,6 +200,17 @@ impl Interpreter<'_> {
                         return Some(value);
                     }
                 }
+                ImportKind::Glob if family == Family::Python => {
+                    if let Some(target) = program.imported_file(file, &import.module) {
+                        if let Some(value) = self.exported_value(target, name) {
+                            return Some(value);
+                        }
+                    } else if let Some(value) =
+                        self.library_value(file, family, &import.module, name)
+                    {
+                        return Some(value);
+                    }
+                }
                 ImportKind::Glob if family == Family::Rust && !import.module.is_empty() => {
                     let module = program.module_name(file, &import.module);
                     for library in self.libraries.by_module(family, &module) {
@@ -235,10 +248,17 @@ impl Interpreter<'_> {
         module: &str,
         name: &str,
     ) -> Option<Value> {
-        if family == Family::EcmaScript {
-            let program = self.program;
+        let program = self.program;
+        if matches!(family, Family::EcmaScript | Family::Python) {
             if let Some(target) = program.imported_file(file, module) {
-                return self.exported_value(target, name);
+                let value = self.exported_value(target, name);
+                // A package of the project may have the name of a library: which folders are packages is not always known.
+                if value.is_some() || family != Family::Python {
+                    return value;
+                }
+            }
+            if family == Family::Python {
+                return self.python_import(file, module, name);
             }
         }
         let name_in_file = module;
@@ -285,6 +305,39 @@ impl Interpreter<'_> {
                 },
             },
         }
+    }
+
+    /// `from module import name` of no file of the project: a module of it, or of a library.
+    fn python_import(&mut self, file: FileId, module: &str, name: &str) -> Option<Value> {
+        let dotted = match module.ends_with('.') {
+            true => format!("{module}{name}"),
+            false => format!("{module}.{name}"),
+        };
+        if let Some(target) = self.program.imported_file(file, &dotted) {
+            return Some(Value::Module(crate::analysis::program::ModuleKey(target)));
+        }
+        let value = self.library_value(file, Family::Python, module, name);
+        Some(value.unwrap_or_else(
+            || match self.libraries.has_module(Family::Python, &dotted) {
+                true => Value::ExternalModule(Text::from(dotted)),
+                false => Value::hole(name),
+            },
+        ))
+    }
+
+    /// What a library's module exports under a name.
+    fn library_value(
+        &self,
+        file: FileId,
+        family: Family,
+        module: &str,
+        name: &str,
+    ) -> Option<Value> {
+        let libraries = self.libraries.by_module(family, module);
+        libraries.into_iter().find_map(|library| {
+            let export = self.libraries.export(library, name)?;
+            Some(self.export_value(file, library, export, name, module))
+        })
     }
 
     /// What a file of the project exports under a name.
@@ -338,8 +391,20 @@ impl Interpreter<'_> {
         match name {
             "=" => Some(Value::Module(crate::analysis::program::ModuleKey(file))),
             "default" => None,
-            name => self.top_value(file, &Text::from(name)),
+            name => self
+                .top_value(file, &Text::from(name))
+                .or_else(|| self.submodule(file, name)),
         }
+    }
+
+    /// A Python module in the package that a file is the head of.
+    fn submodule(&self, file: FileId, name: &str) -> Option<Value> {
+        let unit = &self.program.units[file as usize];
+        if unit.family != Some(Family::Python) {
+            return None;
+        }
+        let found = self.program.paths.python_submodule(&unit.file.path, name)?;
+        Some(Value::Module(crate::analysis::program::ModuleKey(found)))
     }
 
     /// A name as seen from a file's top level: its bindings, types and imports.
@@ -441,7 +506,7 @@ impl Interpreter<'_> {
                 }
                 self.imported_value(file, Family::Rust, &module, &simple)
             }
-            Family::EcmaScript => None,
+            Family::EcmaScript | Family::Python => None,
         }
     }
 }

@@ -61,7 +61,15 @@ impl Interpreter<'_> {
                 _ => return Some(value),
             }
         }
-        open.map(|(_, _, first)| first)
+        if let Some((_, _, first)) = open {
+            return Some(first);
+        }
+        // What is spread and not known may have any of the names, if nothing else has.
+        let options = spread_options(given).next()?.clone();
+        sources.iter().find_map(|source| match source {
+            Source::Named { name } => self.part(options.clone(), std::slice::from_ref(name)),
+            _ => None,
+        })
     }
 
     pub(super) fn one_source(
@@ -73,10 +81,17 @@ impl Interpreter<'_> {
         match source {
             Source::Argument { index, path } => self.part(positional(given, *index)?.clone(), path),
             Source::Last { path } => self.part(given.last()?.value.clone(), path),
-            Source::Named { name } => given
-                .iter()
-                .find(|given| given.name.as_ref() == Some(name))
-                .map(|given| given.value.clone()),
+            Source::Named { name } => {
+                let named = |given: &&Given| given.name.as_ref() == Some(name);
+                if let Some(given) = given.iter().find(named) {
+                    return Some(given.value.clone());
+                }
+                // `**options`: the entries of an object are named arguments.
+                spread_options(given).find_map(|options| match options {
+                    Value::Object(entries) => entries.get(name).cloned(),
+                    _ => None,
+                })
+            }
             Source::Receiver => receiver.cloned(),
             Source::State(state) => receiver?.state(*state),
             Source::ArgumentState { index, state } => positional(given, *index)?.state(*state),
@@ -112,6 +127,14 @@ impl Interpreter<'_> {
         }
         Some(value)
     }
+}
+
+/// The values of `**options`.
+fn spread_options(given: &[Given]) -> impl Iterator<Item = &Value> {
+    let named = given.iter().filter(|given| given.name.is_some());
+    named
+        .filter(|given| given.is_spread)
+        .map(|given| &given.value)
 }
 
 /// The argument at a place, by position before by name.

@@ -77,7 +77,11 @@ impl Interpreter<'_> {
                 };
                 let skip = if *of_receiver { 0 } else { template + 1 };
                 let values: Vec<Value> = with_receiver(false, skip);
-                format_text(&text.unwrap_or_else(Value::unknown), &values)
+                let named: Vec<(&Text, &Value)> = given
+                    .iter()
+                    .filter_map(|given| Some((given.name.as_ref()?, &given.value)))
+                    .collect();
+                format_text(&text.unwrap_or_else(Value::unknown), &values, &named)
             }
             TextFunction::Join { separator, items } => {
                 let separator = self
@@ -85,6 +89,11 @@ impl Interpreter<'_> {
                     .unwrap_or_else(Value::unknown);
                 let items = match self.one_source(items, receiver, given) {
                     Some(Value::List(items)) => items.to_vec(),
+                    // A list that may have got more elements, or not.
+                    Some(Value::Union(lists)) if lists.iter().all(is_list) => {
+                        let texts = lists.iter().map(|list| joined(list, &separator));
+                        return Value::join_all(texts);
+                    }
                     // Only the caller knows the elements: `(...parts) => parts.join("/")`, `string.Join("/", parts)`.
                     Some(list)
                         if given.len() == usize::from(*items != Source::Receiver) + 1
@@ -115,18 +124,7 @@ impl Interpreter<'_> {
                     }
                     None => Vec::new(),
                 };
-                let mut parts = Vec::new();
-                for (at, item) in items.into_iter().enumerate() {
-                    if at > 0 {
-                        parts.push(separator.clone());
-                    }
-                    parts.push(item);
-                }
-                if parts.is_empty() {
-                    Value::unknown()
-                } else {
-                    Value::concat(&parts)
-                }
+                joined(&Value::List(Rc::new(items)), &separator)
             }
             TextFunction::PathJoin { first, receiver } => {
                 path_join(&with_receiver(*receiver, *first))
@@ -145,7 +143,7 @@ impl Interpreter<'_> {
                 let template = value_at(0);
                 let values = with_receiver(false, 1);
                 let mut parts = with_receiver(true, usize::MAX);
-                parts.push(format_text(&template, &values));
+                parts.push(format_text(&template, &values, &[]));
                 Value::concat(&parts)
             }
             TextFunction::Fill => {
@@ -173,6 +171,28 @@ impl Interpreter<'_> {
     }
 }
 
+fn is_list(value: &Value) -> bool {
+    matches!(value, Value::List(_))
+}
+
+/// The elements of a list with a separator between them.
+fn joined(list: &Value, separator: &Value) -> Value {
+    let Value::List(items) = list else {
+        return Value::unknown();
+    };
+    let mut parts = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            parts.push(separator.clone());
+        }
+        parts.push(item.clone());
+    }
+    match parts.is_empty() {
+        true => Value::unknown(),
+        false => Value::concat(&parts),
+    }
+}
+
 /// Whether an instance of a library stands for text that nothing has been put into yet.
 fn has_no_text(value: &Value) -> bool {
     match value {
@@ -183,8 +203,8 @@ fn has_no_text(value: &Value) -> bool {
     }
 }
 
-/// Puts values into the places of a template: `{0}`, `{name}`, `{}`, `%s`.
-fn format_text(template: &Value, values: &[Value]) -> Value {
+/// Puts values into the places of a template: `{0}`, `{name}`, `{}`, `%s`, `%(name)s`.
+fn format_text(template: &Value, values: &[Value], named: &[(&Text, &Value)]) -> Value {
     let mut results = Vec::new();
     for pattern in template.patterns() {
         let mut parts: Vec<Value> = Vec::new();
@@ -197,6 +217,11 @@ fn format_text(template: &Value, values: &[Value]) -> Value {
                         if !before.is_empty() {
                             parts.push(Value::literal(&Text::from(before), *origin));
                         }
+                        rest = after;
+                        if let Some((_, value)) = named.iter().find(|(name, _)| *name == place) {
+                            parts.push((*value).clone());
+                            continue;
+                        }
                         let index = place.parse::<usize>().unwrap_or_else(|_| {
                             next += 1;
                             next - 1
@@ -207,7 +232,6 @@ fn format_text(template: &Value, values: &[Value]) -> Value {
                                 .cloned()
                                 .unwrap_or_else(|| Value::hole(place)),
                         );
-                        rest = after;
                     }
                     if !rest.is_empty() {
                         parts.push(Value::literal(&Text::from(rest), *origin));
@@ -233,6 +257,10 @@ fn next_place(text: &str) -> Option<(&str, &str, &str)> {
         return Some((before, name, after));
     }
     let inner = rest.strip_prefix('%')?;
+    if let Some((name, after)) = inner.strip_prefix('(').and_then(|it| it.split_once(')')) {
+        let kind = after.chars().next()?;
+        return Some((before, name, &after[kind.len_utf8()..]));
+    }
     let kind = inner.chars().next().filter(|c| "sdivojOq".contains(*c))?;
     Some((before, "", &inner[kind.len_utf8()..]))
 }

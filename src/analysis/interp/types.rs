@@ -335,7 +335,7 @@ impl Interpreter<'_> {
                 return Some(known);
             }
             // A qualifier that is no library may be a namespace of the project.
-            if family == Family::EcmaScript {
+            if matches!(family, Family::EcmaScript | Family::Python) {
                 return None;
             }
             let known = program
@@ -364,11 +364,16 @@ impl Interpreter<'_> {
             }
         }
         for import in program.imports(file) {
-            if import.kind == ImportKind::Glob
-                && !import.module.is_empty()
-                && let Some(known) = self.library_type(file, family, &import.module, simple)
-            {
-                return Some(known);
+            if import.kind == ImportKind::Glob && !import.module.is_empty() {
+                if family == Family::Python
+                    && let Some(target) = program.imported_file(file, &import.module)
+                    && let Some(known) = self.exported_type(target, simple)
+                {
+                    return Some(known);
+                }
+                if let Some(known) = self.library_type(file, family, &import.module, simple) {
+                    return Some(known);
+                }
             }
         }
         if let Some((library, Export::Type(key))) = self.libraries.global(family, simple) {
@@ -379,7 +384,7 @@ impl Interpreter<'_> {
             ));
         }
         match family {
-            Family::EcmaScript => None,
+            Family::EcmaScript | Family::Python => None,
             _ => program.only_type(file, simple).map(Known::Project),
         }
     }
@@ -416,9 +421,13 @@ impl Interpreter<'_> {
             ImportKind::Named(name) if family == Family::Rust => {
                 format!("{}::{name}{rest}", import.module)
             }
-            ImportKind::Named(name) if family == Family::DotNet => {
+            ImportKind::Named(name) if family == Family::Python && import.module.ends_with('.') => {
+                format!("{}{name}{rest}", import.module)
+            }
+            ImportKind::Named(name) if matches!(family, Family::DotNet | Family::Python) => {
                 format!("{}.{name}{rest}", import.module)
             }
+            ImportKind::Namespace if family == Family::Python => format!("{}{rest}", import.module),
             _ => import.module.to_string(),
         };
         self.imported_type(file, family, &module, simple)
@@ -432,17 +441,21 @@ impl Interpreter<'_> {
         module: &str,
         name: &str,
     ) -> Option<Known> {
-        if family == Family::EcmaScript {
+        if matches!(family, Family::EcmaScript | Family::Python) {
             let program = self.program;
             if let Some(target) = program.imported_file(file, module) {
-                return self.exported_type(target, name);
+                let known = self.exported_type(target, name);
+                // A package of the project may have the name of a library: which folders are packages is not always known.
+                if known.is_some() || family != Family::Python {
+                    return known;
+                }
             }
         }
         if let Some(known) = self.library_type(file, family, module, name) {
             return Some(known);
         }
         match family {
-            Family::EcmaScript => None,
+            Family::EcmaScript | Family::Python => None,
             _ => self.program.only_type(file, name).map(Known::Project),
         }
     }
@@ -462,9 +475,10 @@ impl Interpreter<'_> {
 
     fn find_exported_type(&mut self, file: FileId, name: &str) -> Option<Known> {
         let program = self.program;
+        let family = program.units[file as usize].family;
         let own = |name: &str| {
             program
-                .types_named(Some(Family::EcmaScript), name)
+                .types_named(family, name)
                 .find(|id| program.ty(*id).parts.iter().any(|(part, _)| *part == file))
         };
         for export in &program.units[file as usize].module.exports {
@@ -497,7 +511,14 @@ impl Interpreter<'_> {
                 return Some(known);
             }
         }
-        own(name).map(|id| self.alias_of(id, 0))
+        if let Some(id) = own(name) {
+            return Some(self.alias_of(id, 0));
+        }
+        // What a Python file imports it exports, too.
+        match family {
+            Some(Family::Python) => self.type_named(file, name),
+            _ => None,
+        }
     }
 
     /// A type that a library exports under one of its module names.

@@ -4,6 +4,7 @@ use crate::analysis::value::{Origin, Pattern, Piece, Value};
 use crate::catalog::path::is_placeholder;
 use crate::catalog::{Catalog, Method, OperationId, Segment, Surface, hosts};
 use crate::ir::Text;
+use crate::words::of_identifier;
 
 /// Whose host a URL names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl<'a> Routes<'a> {
             let is_okta = is_okta || is_okta_base || host == Host::Okta;
             // `{OKTA_API_URL}/{id}/lifecycle/deactivate`: the base holds the collection, too.
             let starts_open = matches!(segments.first().map(Vec::as_slice), Some([Part::Hole]));
-            if is_okta && starts_open {
+            if is_okta && (starts_open || self.says_more_than_base(&route.names)) {
                 route.is_open = true;
                 return route;
             }
@@ -119,6 +120,21 @@ impl<'a> Routes<'a> {
                 && !self.lookup(&segments[..segments.len() - 1], &[]).is_empty();
         }
         route
+    }
+
+    /// Whether what stands before a path is named for a collection or for what is in one: `{okta.apps_url}{app_id}/users`.
+    fn says_more_than_base(&self, names: &[Text]) -> bool {
+        names.iter().any(|name| {
+            let last = name.rsplit('.').next().unwrap_or(name);
+            of_identifier(last).iter().any(|word| {
+                let mut collection: Vec<Vec<Part>> = hosts::base_path()
+                    .iter()
+                    .map(|segment| vec![Part::Text(segment.clone())])
+                    .collect();
+                collection.push(vec![Part::Text(word.clone())]);
+                word == "id" || word.ends_with('s') && !self.lookup(&collection, &[]).is_empty()
+            })
+        })
     }
 
     fn lookup(&self, segments: &[Vec<Part>], methods: &[Method]) -> Vec<OperationId> {
@@ -270,10 +286,16 @@ impl<'a> Routes<'a> {
         let after_scheme = ["https://", "http://", "//", "\u{0}://", "\u{0}//"]
             .iter()
             .find_map(|scheme| lower.starts_with(scheme).then_some(scheme.len()));
-        if let Some(start) = after_scheme {
+        let authority = |start: usize| flat[start..].split(['/', '?', '#']).next().unwrap_or("");
+        // `{base}//api/v1/users`: a word is no host, unless a scheme stands before it.
+        let is_host = |start: &usize| {
+            let is_named = authority(*start).contains(['\u{0}', '.', ':']);
+            is_named || flat[..*start].contains(':') || authority(*start) == "localhost"
+        };
+        if let Some(start) = after_scheme.filter(is_host) {
+            let authority = authority(start);
             let rest = &flat[start..];
-            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            let authority = &rest[..end];
+            let end = authority.len();
             let holes_in_host = authority.matches('\u{0}').count();
             let holes_before = flat[..start].matches('\u{0}').count();
             let names = names.iter().skip(holes_before);
@@ -318,6 +340,11 @@ impl<'a> Routes<'a> {
             if host == Host::Okta {
                 return Some((host, unflatten(&flat[first.len()..])));
             }
+        }
+        // `"..." + "/api/v1/users"`, `<org url>/api/v1/users`: what is to be filled in before it runs.
+        let is_blank = !matches!(first, "" | "." | "..") && !first.contains(char::is_alphanumeric);
+        if is_blank || is_placeholder(first) {
+            return Some((Host::Unknown, unflatten(&flat[first.len()..])));
         }
         route.is_bare = true;
         Some((Host::Unknown, unflatten(flat)))

@@ -16,6 +16,8 @@ pub(super) struct File {
     pub(super) appends: AppendWords,
     #[serde(default)]
     pub(super) collections: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) computed: Option<ComputedMember>,
     /// Attributes on interface methods that make them requests: name → verb.
     #[serde(default)]
     pub(super) attributes: BTreeMap<String, String>,
@@ -38,7 +40,18 @@ pub(super) struct AppendWords {
     pub(super) methods: String,
     /// Those that lists have, too.
     pub(super) elements: String,
+    /// Those that add an element to a list, and all of another.
+    #[serde(default)]
+    pub(super) list_elements: String,
+    #[serde(default)]
+    pub(super) lists: String,
     pub(super) functions: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ComputedMember {
+    pub(super) member: String,
 }
 
 #[derive(Default, Deserialize)]

@@ -26,6 +26,8 @@ pub enum CollectionOp {
     EntryOrMade,
     /// The collection, perhaps fewer or otherwise ordered.
     Collection,
+    /// Its values, each with its key.
+    Entries,
     /// The value unchanged (`ConfigureAwait`, `unwrap`).
     Value,
 }
@@ -97,6 +99,7 @@ pub struct Vocabulary {
     pub(in crate::library) this_parts: HashMap<(Family, Text), ThisPart>,
     pub(in crate::library) appends: HashSet<(Family, Text)>,
     pub(in crate::library) declared_clients: HashSet<LibraryId>,
+    pub(in crate::library) computed_members: HashMap<Family, Text>,
     pub(in crate::library) member_names: HashSet<Text>,
 }
 
@@ -228,6 +231,12 @@ impl Libraries {
         self.vocabulary.appends.contains(&(family, name))
     }
 
+    /// Whether a method adds all elements of a list to the list that it is called on.
+    pub fn adds_elements(&self, family: Family, method: &str) -> bool {
+        let name = Text::from(format!("[][]{method}"));
+        self.vocabulary.appends.contains(&(family, name))
+    }
+
     /// Whether a function adds its second argument to the end of its first.
     pub fn appends_to_argument(&self, family: Family, function: &str) -> bool {
         let name = (family, Text::from(function));
@@ -254,6 +263,11 @@ impl Libraries {
             .collections
             .get(&(family, Text::from(name)))
             .copied()
+    }
+
+    /// The member that a call of a computed member of a client is: it takes the computed name, which is a verb, first.
+    pub fn computed_member(&self, family: Family) -> Option<&Text> {
+        self.vocabulary.computed_members.get(&family)
     }
 
     /// The verb of an attribute that makes an interface method a request.

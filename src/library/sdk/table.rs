@@ -209,8 +209,9 @@ fn header<'a>(table: &mut Table<'a>, text: &'a str) -> Result<(), &'static str> 
             table.family = match rest {
                 "dotnet" => Some(Family::DotNet),
                 "ecmascript" => Some(Family::EcmaScript),
+                "python" => Some(Family::Python),
                 "rust" => Some(Family::Rust),
-                "go" | "java" | "php" | "powershell" | "python" | "ruby" => None,
+                "go" | "java" | "php" | "powershell" | "ruby" => None,
                 _ => return Err("unknown family"),
             }
         }

@@ -311,6 +311,7 @@ impl Accessed {
             ty: self.ty.clone(),
             default: None,
             is_rest: false,
+            is_keywords: false,
             is_field: false,
             attributes: Vec::new(),
             span: self.name_span,

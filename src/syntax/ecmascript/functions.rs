@@ -177,6 +177,7 @@ impl Lowerer<'_> {
             ty: None,
             default,
             is_rest,
+            is_keywords: false,
             is_field: false,
             attributes: Vec::new(),
             span: node.span(),

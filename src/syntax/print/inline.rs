@@ -231,6 +231,9 @@ pub(super) fn parameter(parameter: &Parameter, f: &mut fmt::Formatter<'_>) -> fm
     for attribute in &parameter.attributes {
         write!(f, "{} ", A(attribute))?;
     }
+    if parameter.is_keywords {
+        f.write_str("**")?;
+    }
     if parameter.is_rest {
         f.write_str("...")?;
     }

@@ -244,6 +244,7 @@ impl Lowerer<'_> {
                     ty,
                     default: None,
                     is_rest: false,
+                    is_keywords: false,
                     is_field: false,
                     attributes: Vec::new(),
                 }

@@ -469,6 +469,7 @@ impl Lowerer<'_> {
             ty: Some(self.declared_type(&it.ty)),
             default: None,
             is_rest: false,
+            is_keywords: false,
             is_field: false,
             attributes: self.attributes(&it.attrs),
             span,

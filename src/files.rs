@@ -44,9 +44,19 @@ pub struct FileRules {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataFiles {
+    pub kinds: Vec<DataKind>,
+    /// None of them occurs: a file with one may call something, or say something of a URL.
+    pub acts: Vec<String>,
+}
+
+/// One way in which C# describes data.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataKind {
     /// Each of them occurs.
     pub marks: Vec<String>,
-    /// None of them does: a file with one may call something, or say something of a URL.
+    /// None of them does.
+    #[serde(default)]
     pub acts: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::call::{Encoding, FileProblem, SourceFile};
-use crate::files::FileRules;
+use crate::files::{DataKind, FileRules};
 use crate::store::Store;
 use crate::syntax::Language;
 use crate::walk::{File, Skipped};
@@ -288,15 +288,16 @@ fn is_data(bytes: &[u8]) -> bool {
             .build()
             .expect("an alternation of a few short literals")
     });
-    let marks = &FileRules::embedded().data.marks;
-    let is_marked = |mark: &String| {
+    let kinds = &FileRules::embedded().data.kinds;
+    let occurs = |mark: &String| {
         let mut lines = Lines::of(bytes);
         let mut found = memchr::memmem::find_iter(bytes, mark);
         found.any(|at| lines.kind(at) != LineKind::Comment)
     };
+    let is_kind = |kind: &DataKind| kind.marks.iter().all(occurs) && !kind.acts.iter().any(occurs);
     let mut lines = Lines::of(bytes);
     let mut acts = ACTS.find_iter(bytes);
-    marks.iter().all(is_marked) && acts.all(|act| lines.kind(act.start()) == LineKind::Comment)
+    kinds.iter().any(is_kind) && acts.all(|act| lines.kind(act.start()) == LineKind::Comment)
 }
 
 /// What a line of C# begins with, as far as it matters.
@@ -474,6 +475,14 @@ mod tests {
             "User".repeat(1 << 20)
         );
         assert!(!Sift::new(&["User"]).admits_data(long.as_bytes()));
+        // A class that stands for texts is data, an enumeration may be a part of a path.
+        let texts = |kind: &str| {
+            format!(
+                "namespace Okta\n[JsonConverter(typeof(StringEnumConverter))]\npublic {kind} Kind {{ }}"
+            )
+        };
+        assert!(is_data(texts("class").as_bytes()));
+        assert!(!is_data(texts("enum").as_bytes()));
         let other = judge_bytes(&file("a.ts"), &Sift::okta(), data);
         assert!(matches!(other, Outcome::Source { .. }));
         for act in [

@@ -132,6 +132,7 @@ impl Interpreter<'_> {
                 };
                 let is_record_loop = usize::from(elements.len() > 1);
                 self.record_loops += is_record_loop;
+                self.frame_mut().open_loops += 1;
                 // The body may not run at all: what it assigns is one of two values.
                 self.branches(&elements, false, |this, element| {
                     this.frame_mut().scopes.push(super::Scope::default());
@@ -142,6 +143,7 @@ impl Interpreter<'_> {
                     this.exec_body(body);
                     this.frame_mut().scopes.pop();
                 });
+                self.frame_mut().open_loops -= 1;
                 self.record_loops -= is_record_loop;
             }
             Stmt::Block(body) => return self.exec_body(body),

@@ -151,6 +151,8 @@ struct Frame {
     /// Assignments since each open branch began: frame, scope, name, the value before.
     changes: Vec<Change>,
     open_branches: usize,
+    /// Loops around the place: what a variable is there may change from round to round.
+    open_loops: usize,
 }
 
 /// How a function is run.
@@ -639,6 +641,7 @@ impl Frame {
             locals: HashMap::new(),
             changes: Vec::new(),
             open_branches: 0,
+            open_loops: 0,
         }
     }
 }

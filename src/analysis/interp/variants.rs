@@ -110,8 +110,10 @@ impl Interpreter<'_> {
     }
 
     fn possible(&mut self, subject: &Value, arms: &[(&[Expr], bool)]) -> Option<Possible> {
-        let symbol = symbol_of(subject)?.clone();
-        if arms.iter().all(|(labels, _)| labels.is_empty()) {
+        let symbol = symbol_of(subject).cloned();
+        // What a caller leaves out may have been set to a constant since.
+        let is_set = symbol.is_none() && self.is_variant() && !self.is_in_loop();
+        if !is_set && symbol.is_none() || arms.iter().all(|(labels, _)| labels.is_empty()) {
             return None;
         }
         let arms: Vec<(Arms, bool)> = arms
@@ -122,8 +124,14 @@ impl Interpreter<'_> {
             Arms::Labelled(labels) => Some(labels),
             Arms::Open => None,
         });
-        self.note_test(&symbol, known.flatten());
-        let is = self.assumed(&symbol)?;
+        let known = known.flatten();
+        let is = match symbol {
+            Some(symbol) => {
+                self.note_test(&symbol, known.clone());
+                self.assumed_or_default(&symbol, known)?
+            }
+            None => among(known, key_of(subject)?)?,
+        };
         let holds = |arm: &Arms| match arm {
             Arms::Open => None,
             Arms::Labelled(labels) => holds(labels, &is),
@@ -164,7 +172,7 @@ impl Interpreter<'_> {
         };
         let symbol = symbol.clone();
         self.note_test(&symbol, entries.keys());
-        let is = self.assumed(&symbol)?;
+        let is = self.assumed_or_default(&symbol, entries.keys())?;
         let name = entries.keys().find(|name| **name == is);
         let name = name.or_else(|| entries.keys().find(|name| name.eq_ignore_ascii_case(&is)));
         let name = name?.clone();
@@ -215,6 +223,21 @@ impl Interpreter<'_> {
         found.map(|assumption| assumption.is.clone())
     }
 
+    /// The constant that a symbol is; its default where a caller leaves it out.
+    fn assumed_or_default<'t>(
+        &self,
+        symbol: &Symbol,
+        labels: impl Iterator<Item = &'t Text> + Clone,
+    ) -> Option<Text> {
+        let is = self.assumed(symbol)?;
+        match &symbol.domain {
+            Some(default) if is == LEFT_OUT => {
+                among(labels, Value::Text(default.clone()).constant()?)
+            }
+            _ => Some(is),
+        }
+    }
+
     /// What a function does for a caller that passes constants for what it tests; `None` if that is what it does for anyone.
     pub(super) fn variant(
         &mut self,
@@ -251,7 +274,7 @@ impl Interpreter<'_> {
                 }
                 None => key_of(&value),
             };
-            if let Some(is) = passed.and_then(|key| among(labels, key)) {
+            if let Some(is) = passed.and_then(|key| among(labels.iter(), key)) {
                 assumptions.push(Assumption {
                     function: key,
                     tested: tested.clone(),
@@ -401,6 +424,16 @@ impl Interpreter<'_> {
         result
     }
 
+    /// Whether a loop of the function, or of those around it, is being run.
+    fn is_in_loop(&self) -> bool {
+        for frame in self.frames.iter().rev() {
+            if frame.open_loops > 0 || !frame.is_nested {
+                return frame.open_loops > 0;
+            }
+        }
+        false
+    }
+
     /// Whether a variant of a function is being run.
     pub(super) fn is_variant(&self) -> bool {
         !self.assumptions.is_empty()
@@ -488,21 +521,24 @@ fn is_truth(key: &Text) -> bool {
     matches!(key.as_str(), "true" | "false")
 }
 
-/// The constant as the function knows it; `None` if it does not matter to the function.
-fn among(labels: &BTreeSet<Text>, key: Text) -> Option<Text> {
-    if labels.contains(&key) {
+/// The constant as the function knows it, who holds it against these; `None` if it does not matter to the function.
+fn among<'t>(labels: impl Iterator<Item = &'t Text> + Clone, key: Text) -> Option<Text> {
+    if labels.clone().any(|label| *label == key) {
         return Some(key);
     }
-    if let Some(label) = labels.iter().find(|label| label.eq_ignore_ascii_case(&key)) {
+    let same = |label: &&Text| label.eq_ignore_ascii_case(&key);
+    if let Some(label) = labels.clone().find(same) {
         return Some(label.clone());
     }
-    if key == LEFT_OUT || is_truth(&key) && labels.iter().any(is_truth) {
+    let tests_truth = labels.clone().any(is_truth);
+    if key == LEFT_OUT || is_truth(&key) && tests_truth {
         return Some(key);
     }
-    // Whether text that is tested for being there counts as true is not known, and members of different types may be the same.
-    let is_other = labels
-        .iter()
-        .all(|label| !is_truth(label) && owner_of(label) == owner_of(&key));
+    // Members of different types may be the same, and some constants do not count as true.
+    let is_there = owner_of(&key).is_empty() && !matches!(key.as_str(), "" | "0" | "null" | "NaN");
+    let mut others = labels.filter(|label| !is_truth(label));
+    let is_other =
+        (is_there || !tests_truth) && others.all(|label| owner_of(label) == owner_of(&key));
     is_other.then(|| Text::new_static(OTHER))
 }
 
@@ -511,13 +547,17 @@ fn holds(labels: &[Text], is: &Text) -> Option<bool> {
     if labels.contains(is) {
         return Some(true);
     }
-    let tests_truth = labels.iter().all(is_truth);
-    match (tests_truth, is.as_str()) {
-        (true, "true" | "false") => Some(false),
-        (true, LEFT_OUT) => Some(labels.iter().any(|label| label == "false")),
-        (true, _) => None,
-        (false, _) => Some(false),
+    if !labels.iter().all(is_truth) {
+        return Some(false);
     }
+    // Text that is there counts as true.
+    let counts_as = match is.as_str() {
+        "true" | "false" => return Some(false),
+        LEFT_OUT | "" | "0" => "false",
+        _ if owner_of(is).is_empty() => "true",
+        _ => return None,
+    };
+    Some(labels.iter().any(|label| label == counts_as))
 }
 
 /// Whether two expressions name the same place.

@@ -8,8 +8,8 @@ use crate::analysis::value::Value;
 use crate::ir::{FunctionKind, Text, TypeRef};
 use crate::library::{Action, Family, LibraryId, Signature, TypeKey};
 
-use super::call::MOST_BY_NAME;
 use super::guess::looks_like_path;
+use super::methods::MOST_BY_NAME;
 use super::{Interpreter, Place};
 
 impl Interpreter<'_> {

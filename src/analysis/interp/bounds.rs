@@ -13,7 +13,7 @@ use crate::ir::Text;
 use crate::words::count;
 
 use super::guess::looks_like_path;
-use super::{Interpreter, deferred, described, instance, object};
+use super::{Interpreter, bases, deferred, described, object};
 
 /// A bound of the interpreter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +77,7 @@ impl Bound {
             ),
             Bound::Targets => format!(
                 "a call may mean more than {} implementations of a method: only the first are followed",
-                instance::MOST_TARGETS
+                bases::MOST_TARGETS
             ),
             Bound::Made => format!(
                 "a type is made with more than {MOST_ALTERNATIVES} different values for one parameter or field: only the first are remembered"

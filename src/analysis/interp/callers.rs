@@ -9,8 +9,9 @@ use crate::analysis::value::{Piece, Root, Value};
 use crate::ir::FunctionKind;
 
 use super::Interpreter;
+use super::bases::MOST_SUBTYPES;
 use super::bounds::Bound;
-use super::instance::{MOST_SUBTYPES, type_of_primary};
+use super::instance::type_of_primary;
 
 impl Interpreter<'_> {
     /// Leaves a request to the callers of the function that is being run.

@@ -6,6 +6,7 @@
 //! bounded, so that the time is linear in the size of the program and the number of its calls.
 
 mod arguments;
+mod bases;
 mod bounds;
 mod call;
 mod callers;
@@ -18,6 +19,7 @@ mod exec;
 mod expr;
 mod extension;
 mod external;
+mod fields;
 mod guess;
 mod instance;
 mod leftover;

@@ -169,3 +169,25 @@ fn fields_whose_types_say_more_than_their_values() {
     let csharp = "using Okta.Sdk.Api;\ninterface IService { void Go(); }\nclass B { Func<IService> make = Pick(); Self own = Pick(); List<Self> all = new(); string okta; }";
     assert_survived(&[("B.cs", csharp)]);
 }
+
+#[test]
+fn a_large_function_that_each_caller_wants_another_variant_of() {
+    let mut source = REQUEST.to_owned();
+    source += "function call(method, path) {\n";
+    for n in 0..6_000 {
+        let _ = writeln!(
+            source,
+            "  const x{n} = path + '/a{n}' + method + path.length;"
+        );
+    }
+    source += "  switch (method) {\n";
+    for n in 0..64 {
+        let _ = writeln!(source, "    case 'M{n}': return fetch(U + path);");
+    }
+    source += "  }\n}\n";
+    for n in 0..64 {
+        let _ = writeln!(source, "call('M{n}', '/g{n}/users');");
+    }
+    let report = Folder::with(&[("a.js", &source)]).report(&["--exit-zero"]);
+    assert_eq!(report["calls"].as_array().map(Vec::len), Some(64));
+}

@@ -22,6 +22,9 @@ impl Interpreter<'_> {
             self.hit(Bound::Depth);
             return Value::unknown();
         }
+        if self.is_variant() {
+            self.variants_run.steps += 1;
+        }
         self.depth += 1;
         let value = self.eval_here(expr);
         self.depth -= 1;

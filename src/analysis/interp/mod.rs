@@ -118,9 +118,9 @@ pub struct Interpreter<'p> {
     /// What is known of the function whose variant is being run, and of those around it.
     assumptions: Vec<variants::Assumption>,
     variants: HashMap<Vec<variants::Assumption>, Rc<Summary>>,
-    /// How many variants of a function have been run, and how many in all.
+    /// How many variants of a function have been run.
     variants_of: HashMap<FunctionKey, usize>,
-    variants_run: usize,
+    variants_run: variants::Cost,
     /// Where a call was followed once a caller said what is called, and the requests that came of it, in `templates`.
     pub answered: Vec<(Site, std::ops::Range<usize>)>,
     /// Calls of an Okta SDK whose method is computed.
@@ -243,7 +243,7 @@ impl<'p> Interpreter<'p> {
             assumptions: Vec::new(),
             variants: HashMap::new(),
             variants_of: HashMap::new(),
-            variants_run: 0,
+            variants_run: variants::Cost::default(),
             answered: Vec::new(),
             computed: Vec::new(),
             bounds: Bounds::default(),

@@ -22,6 +22,8 @@ use super::{Frame, Interpreter, Run};
 const MOST_VARIANTS: usize = 64;
 /// Variants of all functions, at most.
 const MOST_IN_ALL: usize = 4_000;
+/// Expressions that are evaluated for variants, at most: a large function is not run again and again.
+const MOST_STEPS: usize = 2_000_000;
 /// What begins the key of a member of a type, which is no text.
 const MEMBER: &str = "\0";
 /// A constant that is none of those that the function knows.
@@ -45,6 +47,14 @@ pub(super) struct Assumption {
     function: FunctionKey,
     tested: Tested,
     is: Text,
+}
+
+/// What variants have cost so far.
+#[derive(Default)]
+pub(super) struct Cost {
+    count: usize,
+    /// Expressions that were evaluated.
+    pub steps: usize,
 }
 
 /// What is known of the arms of a branch.
@@ -347,11 +357,12 @@ impl Interpreter<'_> {
             return None;
         }
         let count = self.variants_of.entry(key).or_default();
-        if *count >= MOST_VARIANTS || self.variants_run >= MOST_IN_ALL {
+        let is_enough = *count >= MOST_VARIANTS || self.variants_run.count >= MOST_IN_ALL;
+        if is_enough || self.variants_run.steps >= MOST_STEPS {
             return None;
         }
         *count += 1;
-        self.variants_run += 1;
+        self.variants_run.count += 1;
         let before = self.assumptions.len();
         self.assumptions.extend(assumptions.iter().cloned());
         self.running.insert(key);

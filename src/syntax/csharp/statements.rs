@@ -162,14 +162,11 @@ impl Lowerer<'_> {
         }
         let finally = self.part_of(node, Kind::FinallyClause);
         let finally = finally.and_then(|finally| self.part_of(finally, Kind::Block));
-        let tried = if arms.len() == 1 {
-            Stmt::Block(arms.remove(0).body)
-        } else {
-            Stmt::Branch {
-                subject: None,
-                arms,
-                exhaustive: true,
-            }
+        // A branch also where nothing is caught: what returns in it does not end the block around, for `finally` runs.
+        let tried = Stmt::Branch {
+            subject: None,
+            arms,
+            exhaustive: true,
         };
         match finally {
             Some(finally) => {

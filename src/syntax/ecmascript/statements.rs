@@ -230,14 +230,11 @@ impl Lowerer<'_> {
         if let Some(clause) = node.get(Part::Handler) {
             arms.push(self.catch(clause));
         }
-        let tried = if arms.len() == 1 {
-            Stmt::Block(arms.remove(0).body)
-        } else {
-            Stmt::Branch {
-                subject: None,
-                arms,
-                exhaustive: true,
-            }
+        // A branch also where nothing is caught: what returns in it does not end the block around, for `finally` runs.
+        let tried = Stmt::Branch {
+            subject: None,
+            arms,
+            exhaustive: true,
         };
         let finally = node
             .get(Part::Finalizer)

@@ -170,8 +170,9 @@ fn exceptions() {
           d()
       block
         f()
-      block
-        g()
+      branch exhaustive
+        arm
+          g()
       block
         h()
       opaque(new E(i()))

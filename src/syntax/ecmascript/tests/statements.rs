@@ -200,8 +200,9 @@ fn attempts() {
         arm
           a()
         arm { message: message }
-      block
-        a()
+      branch exhaustive
+        arm
+          a()
       block
         b()
       opaque(new Error(message()))

@@ -20,20 +20,23 @@ impl Interpreter<'_> {
         keys: Vec<FunctionKey>,
         arguments: usize,
     ) -> Vec<FunctionKey> {
-        let fits = |key: &FunctionKey| {
-            self.program.function(*key).is_some_and(|function| {
-                let needed = function
-                    .parameters
-                    .iter()
-                    .filter(|p| p.default.is_none() && !p.is_rest)
-                    .count();
-                needed <= arguments
-                    && (arguments <= function.parameters.len()
-                        || function.parameters.iter().any(|p| p.is_rest))
-            })
-        };
+        let fits = |key: &FunctionKey| self.accepts(*key, arguments);
         let fitting: Vec<FunctionKey> = keys.iter().copied().filter(fits).collect();
         if fitting.is_empty() { keys } else { fitting }
+    }
+
+    /// Whether a function may be called with so many arguments.
+    pub(super) fn accepts(&self, key: FunctionKey, arguments: usize) -> bool {
+        self.program.function(key).is_some_and(|function| {
+            let needed = function
+                .parameters
+                .iter()
+                .filter(|p| p.default.is_none() && !p.is_rest)
+                .count();
+            needed <= arguments
+                && (arguments <= function.parameters.len()
+                    || function.parameters.iter().any(|p| p.is_rest))
+        })
     }
 
     /// Arguments by parameter: named, positional, spread; defaults where one is left out.

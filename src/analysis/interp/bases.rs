@@ -128,19 +128,6 @@ impl Interpreter<'_> {
         self.constructor(made, arguments)
     }
 
-    pub(super) fn accepts(&self, key: FunctionKey, arguments: usize) -> bool {
-        self.program.function(key).is_some_and(|function| {
-            let needed = function
-                .parameters
-                .iter()
-                .filter(|p| p.default.is_none() && !p.is_rest)
-                .count();
-            needed <= arguments
-                && (arguments <= function.parameters.len()
-                    || function.parameters.iter().any(|p| p.is_rest))
-        })
-    }
-
     /// The base types that the project declares itself, in source order.
     pub(super) fn bases(&self, ty: TypeId) -> Vec<TypeId> {
         let program = self.program;

@@ -66,8 +66,9 @@ fn nesting_without_bounds_is_survived() {
         let source = open.repeat(n) + middle + &close.repeat(n);
         let start = Instant::now();
         let module = on_a_small_stack(source);
+        // Some take seconds, and a busy machine takes several times as long: what has no end takes longer still.
         assert!(
-            start.elapsed() < Duration::from_secs(20),
+            start.elapsed() < Duration::from_secs(90),
             "{open}: {:?}",
             start.elapsed()
         );

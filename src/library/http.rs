@@ -533,6 +533,7 @@ fn text_function(what: &str, entry: &Entry) -> Option<TextFunction> {
         "replace" => TextFunction::Replace,
         "append-format" => TextFunction::AppendFormat,
         "fill" => TextFunction::Fill,
+        "lower" => TextFunction::Lower,
         _ => return None,
     })
 }

@@ -326,6 +326,8 @@ pub enum TextFunction {
     AppendFormat,
     /// The receiver with the place of a name filled in: `request.AddUrlSegment("id", id)` in `users/{id}`.
     Fill,
+    /// The receiver in lower case, if it is a word: a path keeps the case by which operations are told apart.
+    Lower,
 }
 
 /// The texts of all tables, by name: `sdk/okta-sdk-dotnet`, `http/ecmascript`.

@@ -233,18 +233,7 @@ impl Interpreter<'_> {
         }
         let results: Vec<Value> = texts
             .iter()
-            .map(|name| {
-                let lower = name.to_ascii_lowercase();
-                // `getattr(session, "GET".lower())`
-                let is_verb = self.libraries.verb_of_word(&lower).is_some()
-                    && self.family() == Some(Family::Python);
-                let name = if is_verb {
-                    Text::from(lower)
-                } else {
-                    name.clone()
-                };
-                self.call_member(receiver, &name, given, &[], place, Some(object))
-            })
+            .map(|name| self.call_member(receiver, name, given, &[], place, Some(object)))
             .collect();
         Value::join_all(results)
     }

@@ -155,6 +155,13 @@ impl Interpreter<'_> {
                     _ => receiver,
                 }
             }
+            TextFunction::Lower => {
+                let receiver = receiver.cloned().unwrap_or_else(Value::unknown);
+                match receiver {
+                    Value::Text(patterns) => Value::text(patterns.iter().map(lowered).collect()),
+                    receiver => receiver,
+                }
+            }
             TextFunction::Replace => {
                 let receiver = receiver.cloned().unwrap_or_else(Value::unknown);
                 match (
@@ -168,6 +175,19 @@ impl Interpreter<'_> {
                 }
             }
         }
+    }
+}
+
+/// A word in lower case; anything else as it is.
+fn lowered(pattern: &Pattern) -> Pattern {
+    match pattern.pieces.as_slice() {
+        [Piece::Literal { text, origin }] if !text.contains('/') => Pattern {
+            pieces: vec![Piece::Literal {
+                text: Text::from(text.to_lowercase()),
+                origin: *origin,
+            }],
+        },
+        _ => pattern.clone(),
     }
 }
 
